@@ -1,0 +1,81 @@
+// The one seam to a database: ordered tables of byte strings, and transactions.
+// Everything the shop is promised about durability rests on four sentences:
+//
+//   write() returns only after its effects are on disk; if it throws, none of
+//   them happened, or (CommitUnknown) it is unknown and the same write may be
+//   tried again. A transaction sees its own puts. Two writes never interleave.
+//   read() sees one committed state and never half of a write.
+//
+// It uses nothing that a PostgreSQL-compatible distributed database lacks: get,
+// put, erase, scan by key range, commit. Rules live in core/ and server/app/,
+// never in SQL.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace kulanz {
+
+// What is kept. Keys are documented beside the records, server/app/records.h.
+enum class Table : std::uint8_t {
+  meta, keys, policies, policy_names, orders, events, entitlements, vouchers,
+  redemptions, cases, idempotency, outbox, due, audit
+};
+inline constexpr int kTables = 14;
+
+class StoreError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The commit may or may not have happened: repeat the same write.
+class CommitUnknown : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual std::optional<std::string> get(Table table, std::string_view key) = 0;
+
+  // Visits keys in [from, until) in order; an empty `until` has no end. The
+  // visitor returns false to stop.
+  using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
+  virtual void scan(Table table, std::string_view from, std::string_view until,
+                    const Visitor& visit) = 0;
+};
+
+class Transaction : public Reader {
+ public:
+  virtual void put(Table table, std::string_view key, std::string_view value) = 0;
+  virtual void erase(Table table, std::string_view key) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual void read(const std::function<void(Reader&)>& body) = 0;
+  virtual void write(const std::function<void(Transaction&)>& body) = 0;
+};
+
+// A store that lives as long as its object: for tests, and their oracle.
+std::unique_ptr<Store> open_memory_store();
+
+// SQLite, WAL, full sync, one process only: a second one that opens the same
+// file gets a StoreError that says so. Creates the file when it is missing;
+// refuses one written by a newer schema. `vfs` names a registered SQLite VFS
+// (tests inject faults with it); empty is the system's.
+struct SqliteOptions {
+  std::string path;
+  std::string vfs;
+  bool sync = true;  // false only in the test that shows why it must be true
+};
+std::unique_ptr<Store> open_sqlite_store(const SqliteOptions& options);
+
+}  // namespace kulanz
