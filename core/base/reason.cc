@@ -51,6 +51,7 @@ std::string_view reason_code(Reason reason) {
     case Reason::basket_below_minimum: return "basket_below_minimum";
     case Reason::order_already_redeemed: return "order_already_redeemed";
     case Reason::nothing_to_redeem: return "nothing_to_redeem";
+    case Reason::amount_too_high: return "amount_too_high";
   }
   return "unknown_reason";
 }
