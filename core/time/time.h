@@ -59,7 +59,15 @@ struct TimeOfDay {
   constexpr auto operator<=>(const TimeOfDay&) const = default;
 };
 
-enum class Weekday : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+enum class Weekday : std::uint8_t {
+  monday,
+  tuesday,
+  wednesday,
+  thursday,
+  friday,
+  saturday,
+  sunday,
+};
 
 // H. Hinnant, "chrono-Compatible Low-Level Date Algorithms": days_from_civil
 // and civil_from_days, in our own words. Year, month 1..12, day 1..31.
@@ -68,19 +76,21 @@ struct YearMonthDay {
   std::int32_t month = 1;
   std::int32_t day = 1;
 };
-Result<CivilDate> civil_date(YearMonthDay ymd);  // bad_date when there is no such day
+Result<CivilDate> civil_date(YearMonthDay ymd);  // bad_date when no such day in years 0..9999
 YearMonthDay year_month_day(CivilDate date);
 Weekday weekday(CivilDate date);
 
 // Text. RFC 3339 with a mandatory offset ("Z" or "+02:00"); a fraction of a
-// second is refused, because instants are whole seconds. Dates are YYYY-MM-DD,
-// times of day HH:MM or HH:MM:SS up to 24:00.
+// second is refused, because instants are whole seconds, and so is a leap
+// second. Dates are YYYY-MM-DD, times of day HH:MM or HH:MM:SS up to 24:00.
+// A date or instant outside the years 1970..2199 is out_of_range.
 Result<Instant> parse_instant(std::string_view text);
 Result<CivilDate> parse_date(std::string_view text);
 Result<TimeOfDay> parse_time_of_day(std::string_view text);
 
 // Writes YYYY-MM-DDTHH:MM:SSZ (20 bytes) or YYYY-MM-DD (10 bytes) to `out`,
-// which must have room; returns the bytes written.
+// which must have room; returns the bytes written. The year must have four
+// digits (0..9999): another one traps.
 int format_instant(Instant instant, char* out);
 int format_date(CivilDate date, char* out);
 

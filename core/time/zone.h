@@ -5,8 +5,11 @@
 // Encoding, little-endian, no padding:
 //   zone        = count:u16 first_offset:i32 transition*count rule
 //   transition  = at:i64 (unix seconds) offset:i32 (seconds east of UTC)
+//                 ascending in `at`; each offset differs from the one before
 //   rule        = standard:i32 has_dst:u8 [dst:i32 change change]   (to dst, back)
 //   change      = month:u8 week:u8 (5 = last) weekday:u8 (0 = Sunday) at:i32 (local seconds)
+// Before the first transition first_offset holds, from the last one on the rule;
+// without transitions the rule always holds. Offsets stay below 24 hours.
 #pragma once
 
 #include <cstddef>
@@ -45,6 +48,9 @@ class Zone {
   Instant start_of(CivilDate date) const { return at(date, TimeOfDay{0}); }
 
  private:
+  struct Stretch;
+  Stretch stretch(std::int64_t moment) const;
+
   std::span<const std::uint8_t> bytes_;
 };
 

@@ -1,0 +1,58 @@
+// Walks a calendar's open time in order: the one place where written hours,
+// breaks, zone and pauses become stretches of seconds. For the inside of
+// core/time; Calendar's functions only count what it yields.
+#pragma once
+
+#include "core/time/calendar.h"
+#include "core/time/calendar_tables.h"
+
+namespace kulanz {
+
+// Pauses on the axis that is counted on: seconds of UTC, or of local clocks.
+struct PauseView {
+  std::span<const Pause> pauses;
+  const Zone* shift;  // null on the axis of UTC
+
+  std::size_t size() const { return pauses.size(); }
+  std::int64_t place(Instant at) const {
+    return at.unix_seconds + (shift == nullptr ? 0 : shift->offset(at));
+  }
+  Seconds operator[](std::size_t i) const {
+    return {place(pauses[i].from), place(pauses[i].until)};
+  }
+};
+
+class OpenTime {
+ public:
+  // The open time from `start` on, on the clocks of `zone`.
+  OpenTime(const CalendarTables& tables, Zone zone, PauseView pauses, std::int64_t start);
+
+  // The open time of one local date.
+  OpenTime(const CalendarTables& tables, Zone zone, CivilDate date);
+
+  // The next stretch, never empty and never before the last one; two may touch.
+  // False when there is none up to the end of 2199.
+  bool next(Seconds* stretch);
+
+  // Some time was open, be it paused: tells "never" from "too far away".
+  bool any_open() const { return any_open_; }
+
+ private:
+  bool next_hours();
+  bool next_written();
+
+  const CalendarTables& tables_;
+  Zone zone_;
+  PauseView pauses_;
+  std::int64_t date_;
+  std::int64_t last_date_;
+  std::size_t next_index_ = 0;
+  HoursView hours_;
+  HoursView breaks_;
+  Seconds written_;     // what is left of one entry, on the clock of date_
+  Seconds open_;        // what is left of it in seconds, before pauses
+  std::int64_t floor_;  // everything before it was yielded or asked not to be
+  bool any_open_ = false;
+};
+
+}  // namespace kulanz
