@@ -1,0 +1,63 @@
+// What the rules stand on: a store, a clock, randomness, the shop's secrets and
+// the people who own cases. The rules themselves are one small file a matter:
+//
+//   policies  orders  events  reports  deciding → entitlements, cases → status
+//   claims  vouchers (validations, redemptions)  keys  tokens  audit  idempotency
+//
+// Everything that changes something happens in one Store::write transaction and
+// is on disk before it is answered. All of it may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "server/app/clock.h"
+#include "server/app/policy_shelf.h"
+#include "server/app/random.h"
+#include "server/app/roster.h"
+#include "server/app/secrets.h"
+#include "server/store/store.h"
+
+namespace kulanz {
+
+class App {
+ public:
+  // Store, clock and randomness must outlive the app.
+  App(Store& store, const Clock& clock, Random& random, Secrets secrets, Roster roster);
+
+  // Refuses (std::runtime_error) a database whose codes were made with other
+  // keys: without them every code out there would suddenly be a forgery. Writes
+  // the fingerprints of the keys on first use. Programs call it once at start.
+  void check_keys();
+
+  // One transaction, repeated when the store cannot say whether it happened:
+  // `body` must give the same effect when it runs again. StoreError becomes
+  // Refusal store_unavailable.
+  void write(const std::function<void(Transaction&)>& body);
+  void read(const std::function<void(Reader&)>& body);
+
+  Instant now() const { return clock_.now(); }
+  Random& random() { return random_; }
+  const Secrets& secrets() const { return secrets_; }
+  const Roster& roster() const { return roster_; }
+  PolicyShelf& policies() { return policies_; }
+
+  // Idempotency keys whose request is being worked on. begin() is false when it
+  // already is.
+  bool begin(const std::string& key);
+  void end(const std::string& key);
+
+ private:
+  Store& store_;
+  const Clock& clock_;
+  Random& random_;
+  const Secrets secrets_;
+  const Roster roster_;
+  PolicyShelf policies_;
+  std::mutex running_mutex_;
+  std::set<std::string> running_;
+};
+
+}  // namespace kulanz

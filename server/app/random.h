@@ -1,0 +1,25 @@
+// The seam through which randomness comes in.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace kulanz {
+
+class Random {
+ public:
+  virtual ~Random() = default;
+  virtual void fill(std::span<std::uint8_t> out) = 0;  // callable from any thread
+};
+
+// The operating system's, by libsodium.
+class SystemRandom : public Random {
+ public:
+  void fill(std::span<std::uint8_t> out) override;
+};
+
+// `symbols` characters of lower-case Crockford base32, five random bits each.
+std::string random_text(Random& random, int symbols);
+
+}  // namespace kulanz

@@ -1,0 +1,51 @@
+// The shop's secrets: keys for voucher tags and for order tokens. They never
+// enter the store, so that a copy of the database redeems nothing.
+//
+// Key file (mode 0600, beside the database as PATH.keys), JSON:
+//   {"version":1,"shop":"7h2k…","voucher_keys":[{"id":1,"key":"<64 hex>"}],
+//    "token_keys":[{"id":1,"key":"<64 hex>"}]}
+// or the environment, all three of them:
+//   KULANZ_SHOP=7h2k…  KULANZ_VOUCHER_KEYS=1:<hex>,2:<hex>  KULANZ_TOKEN_KEYS=1:<hex>
+// The last key of a list is used for new codes and tokens; the others are still
+// accepted.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/app/crypto.h"
+#include "server/app/json.h"
+#include "server/app/random.h"
+
+namespace kulanz {
+
+inline constexpr std::size_t kMaxLiveKeys = 4;
+
+struct NumberedKey {
+  int id = 0;
+  SecretKey key{};
+};
+
+struct Secrets {
+  std::string shop;  // part of what a tag covers: codes of one shop mean nothing in another
+  std::vector<NumberedKey> voucher_keys;
+  std::vector<NumberedKey> token_keys;
+
+  const NumberedKey* voucher_key(int id) const;
+  const NumberedKey* token_key(int id) const;
+};
+
+Secrets new_secrets(Random& random);
+Json secrets_to_json(const Secrets& secrets);
+// Throws Refusal bad_secrets, without repeating any of the document.
+Secrets secrets_from_json(const Json& document);
+
+// A word that tells keys apart and tells nothing about them.
+std::string key_fingerprint(const NumberedKey& key);
+
+// The environment's secrets when KULANZ_VOUCHER_KEYS is set, else the key file's;
+// a missing file is created (and is on disk before this returns).
+Secrets load_secrets(const std::string& key_file, Random& random);
+
+}  // namespace kulanz

@@ -1,0 +1,110 @@
+// A small HTTP/1.1 server: routes, static files, limits, graceful stop. It knows
+// nothing of promises; api.h mounts the product's routes on it. TLS belongs to a
+// reverse proxy in front.
+//
+//   Server server({.address = "127.0.0.1", .port = 8080});
+//   mount_api(server, app);
+//   server.route("GET", "/hello/{name}", [](const HttpRequest& r) { ... });
+//   run_until_signal(server);
+//
+// Sockets are served by a few threads; handlers run on a pool of workers, so a
+// handler may wait for the store, and many that wait share one commit.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kulanz {
+
+inline constexpr std::size_t kMaxHeaderBytes = 8 * 1024;
+inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+inline constexpr std::size_t kMaxStaticFileBytes = 16 * 1024 * 1024;
+
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+  std::string method;  // upper case
+  std::string path;    // as sent, without the query
+  std::vector<std::pair<std::string, std::string>> params;  // of the pattern, decoded
+  std::vector<std::pair<std::string, std::string>> query;   // decoded
+  HttpHeaders headers;                                      // names in lower case
+  std::string body;
+
+  // Empty when absent.
+  std::string_view param(std::string_view name) const;
+  std::string_view argument(std::string_view name) const;
+  std::string_view header(std::string_view lower_case_name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  HttpHeaders headers;
+};
+
+// Called from several threads at once. An exception becomes a 500 without detail.
+using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one, see Server::port()
+  int io_threads = 2;
+  int workers = 64;  // how many handlers may wait at once
+  int max_connections = 1024;
+  std::chrono::milliseconds read_timeout{10'000};   // a whole header, a whole body
+  std::chrono::milliseconds idle_timeout{60'000};   // between two requests
+  std::chrono::milliseconds write_timeout{10'000};
+  std::chrono::milliseconds stop_timeout{10'000};   // what graceful means at most
+  std::vector<std::string> page_origins;            // exact origins of shop pages (CORS)
+  std::function<void(std::string_view)> log;        // one line of JSON; no codes, no secrets
+};
+
+struct RouteOptions {
+  std::size_t body_limit = kMaxBodyBytes;
+  bool quick = false;  // never waits: runs on the socket's thread
+  bool page = false;   // pages of `page_origins` may call it from the browser
+};
+
+class Server {
+ public:
+  explicit Server(ServerOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Patterns are literal but for "{name}", one whole path segment. Routes and
+  // files must be mounted before run(). HEAD is answered as GET without a body,
+  // OPTIONS and 405 are answered from the table.
+  void route(std::string method, std::string pattern, HttpHandler handler, RouteOptions options = {});
+
+  // GET <prefix><file> from a folder, read anew each time; "index.html" for a
+  // path that ends in "/". Used only where no route matches.
+  void static_files(std::string prefix, std::string folder, HttpHeaders headers = {});
+
+  // Binds and listens; throws std::runtime_error naming the address.
+  void listen();
+  std::uint16_t port() const;
+
+  // Serves until stop(); calls listen() when that has not happened. stop() may
+  // be called from any thread: no new connections, requests under way are
+  // answered, idle connections are closed.
+  void run();
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// run(), and a graceful stop on SIGINT or SIGTERM. Call it from the main thread
+// before other threads exist, so that no other thread takes the signal.
+void run_until_signal(Server& server);
+
+}  // namespace kulanz
