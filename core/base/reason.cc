@@ -25,6 +25,7 @@ std::string_view reason_code(Reason reason) {
     case Reason::event_from_future: return "event_from_future";
     case Reason::fact_is_observed: return "fact_is_observed";
     case Reason::malformed_frame: return "malformed_frame";
+    case Reason::terms_unknown: return "terms_unknown";
     case Reason::overflow: return "overflow";
     case Reason::division_by_zero: return "division_by_zero";
     case Reason::out_of_range: return "out_of_range";

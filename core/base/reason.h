@@ -34,6 +34,7 @@ enum class Reason : std::uint8_t {
   event_from_future = 28,  // an event later than now plus the allowed skew
   fact_is_observed = 29,   // a fact that only events may set was given
   malformed_frame = 30,    // the leaves do not add up to the frame's size
+  terms_unknown = 31,      // the deadline needs a fact that was not given
 
   // Arithmetic (core/base, core/decide). Overflow never wraps.
   overflow = 40,

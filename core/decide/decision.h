@@ -12,50 +12,30 @@
 #include <cstdint>
 
 #include "core/base/reason.h"
+#include "core/policy/types.h"
 
 namespace kulanz {
 
 inline constexpr std::uint16_t kDecisionVersion = 1;
 inline constexpr std::size_t kMaxDecisionBytes = 32 * 1024;
-inline constexpr int kMaxRemedies = 16;
-inline constexpr int kMaxEscalations = 4;
-inline constexpr int kMaxParams = 8;
 
-enum class PromiseState : std::uint8_t { open, at_risk, kept, breached, excused, unknown, cancelled };
-enum class RemedyKind : std::uint8_t { voucher, refund, credit, in_kind };
-enum class Basis : std::uint8_t { law, contract, goodwill };
 
-// The type of a value in a buffer; the unit is part of it.
-enum class Type : std::uint8_t {
-  boolean,      // 0 or 1
-  integer,      //
-  money,        // minor units of the policy's currency
-  percent,      // millionths of a percent
-  duration,     // seconds
-  date,         // days since 1970-01-01
-  instant,      // seconds since 1970-01-01T00:00:00Z
-  time_of_day,  // seconds after midnight
-  enumeration,  // in `text`: the value's name
-};
+
 
 struct TextRef {
   std::uint32_t at;
   std::uint32_t size;
 };
 
-// No deadline, never: the two ends of int64.
-inline constexpr std::int64_t kNoInstant = INT64_MIN;
-inline constexpr std::int64_t kNever = INT64_MAX;
-
 struct DecisionHeader {
   std::uint32_t size;            //   0  bytes of the whole buffer
   std::uint16_t version;         //   4
   std::uint8_t reason;           //   6  Reason; not ok: only `size`, `version`, `reason` and `where` count
   std::uint8_t state;            //   7  PromiseState
-  std::int64_t now;              //   8  unix seconds
+  std::int64_t placed_at;        //   8  when the order was placed, or kNoInstant
   std::int64_t deadline;         //  16  unix seconds or kNoInstant
   std::int64_t next_change_at;   //  24  the decision holds on [now, next_change_at); kNever
-  std::int64_t made_good_at;     //  32  when it was fulfilled, or kNoInstant
+  std::int64_t fulfilled_at;     //  32  when it was there, or kNoInstant
   std::int64_t at_risk_at;       //  40  when it becomes at_risk, or kNoInstant
   std::uint8_t severity;         //  48  0 none .. 9
   std::uint8_t fault;            //  49  Fault
@@ -75,12 +55,13 @@ struct DecisionHeader {
   std::uint32_t blockers_at;     // 132  TextRef each
   std::uint32_t trace_at;        // 136
   std::uint32_t texts_at;        // 140
-  std::int32_t instances_total;  // 144  a schedule's issues; 0 when not a schedule
-  std::int32_t instances_due;    // 148
-  std::int32_t instances_missed; // 152
+  std::int32_t issues;           // 144  a schedule's issues; 0 when not a schedule
+  std::int32_t issues_due;       // 148
+  std::int32_t issues_missed;    // 152
   std::int32_t reports;          // 156  how often the customer said "it did not come"
   std::int64_t until;            // 160  the end of the delay when it ended, or kNoInstant (still running)
-  std::uint8_t reserved[24];     // 168  zero
+  std::uint8_t trace_cut;        // 168  1: the trace was longer than its limit
+  std::uint8_t reserved[23];     // 169  zero
 };
 static_assert(sizeof(DecisionHeader) == 192);
 

@@ -18,12 +18,10 @@
 #include <span>
 
 #include "core/decide/decision.h"
-#include "core/decide/policy.h"
+#include "core/policy/policy.h"
 #include "core/time/time.h"
 
 namespace kulanz {
-
-inline constexpr std::size_t kMaxFrameBytes = 96 * 1024;
 
 struct Question {
   Instant now;
@@ -35,7 +33,8 @@ struct Workspace;  // scratch memory of one decision, workspace.h; reusable, not
 
 // Writes a decision (or an error with `reason` and `where`) to `out` and returns
 // its size in bytes. `out` must hold kMaxDecisionBytes and be 8-byte aligned.
-// Equal policy, question and digest give equal bytes on every machine.
+// Equal policy, question and digest give equal bytes on every machine; `now` is
+// not among the bytes, so they stay equal on all of [now, next_change_at).
 std::size_t decide(const Policy& policy, const Question& question, Workspace& workspace,
                    std::span<std::uint8_t> out);
 

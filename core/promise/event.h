@@ -53,6 +53,7 @@ struct Event {
 
 inline constexpr int kMaxEvents = 512;             // per promise
 inline constexpr int kMaxInstances = 1024;         // issues in one schedule
+inline constexpr int kMaxScheduleDays = 3660;       // between its first and last day
 inline constexpr Duration kFutureSkew = minutes(5); // an event may be this much ahead of `now`
 
 std::string_view event_kind_name(EventKind kind);

@@ -1,0 +1,306 @@
+#include "core/decide/arithmetic.h"
+
+namespace kulanz {
+namespace {
+
+std::int64_t earlier(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
+std::int64_t later(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
+
+Trend opposite(Trend t) { return t == Trend::any ? t : static_cast<Trend>(-static_cast<int>(t)); }
+
+// The trend of a sum, or of anything that rises when both rise.
+Trend joined(Trend a, Trend b) {
+  if (a == Trend::stays) return b;
+  if (b == Trend::stays || a == b) return a;
+  return Trend::any;
+}
+
+std::int64_t common_divisor(std::int64_t a, std::int64_t b) {
+  std::uint64_t x = a < 0 ? 0 - static_cast<std::uint64_t>(a) : static_cast<std::uint64_t>(a);
+  std::uint64_t y = static_cast<std::uint64_t>(b);
+  while (y != 0) {
+    const std::uint64_t rest = x % y;
+    x = y;
+    y = rest;
+  }
+  return static_cast<std::int64_t>(x);
+}
+
+// Division that rounds towards minus infinity; d > 0.
+std::int64_t floor_div(std::int64_t n, std::int64_t d) {
+  return n / d - (n % d < 0 ? 1 : 0);
+}
+
+// What floor_div leaves: 0 .. d - 1.
+std::int64_t floor_rest(std::int64_t n, std::int64_t d) {
+  const std::int64_t rest = n % d;
+  return rest < 0 ? rest + d : rest;
+}
+
+// Signs of a - b by cross-multiplication: -1, 0 or 1.
+int order(const Value& a, const Value& b) {
+  const __int128 left = static_cast<__int128>(a.numerator) * b.denominator;
+  const __int128 right = static_cast<__int128>(b.numerator) * a.denominator;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+// What two operands that are both known make together: hold, trend, no slope.
+Value frame_of(const Value& a, const Value& b) {
+  Value r;
+  r.hold = earlier(a.hold, b.hold);
+  r.trend = joined(a.trend, b.trend);
+  return r;
+}
+
+// A truth that has reached the end of its trend never changes again.
+Value truth(bool yes, std::int64_t hold, Trend trend) {
+  Value r;
+  r.numerator = yes ? 1 : 0;
+  r.hold = hold;
+  r.trend = trend;
+  if ((yes && trend == Trend::rises) || (!yes && trend == Trend::falls)) r.hold = kNever;
+  if (r.hold == kNever) r.trend = Trend::stays;
+  return r;
+}
+
+bool strict(const Value& a, const Value& b, Value& unknown) {
+  if (a.known && b.known) return false;
+  Missing missing;
+  if (!a.known) missing |= a.missing;
+  if (!b.known) missing |= b.missing;
+  unknown = unknown_value(missing, earlier(a.hold, b.hold));
+  return true;
+}
+
+}  // namespace
+
+Value Arithmetic::add(const Value& a, const Value& b) {
+  Value r;
+  if (strict(a, b, r)) return r;
+  r = frame_of(a, b);
+  const std::int64_t g = common_divisor(a.denominator, b.denominator);
+  std::int64_t left = 0;
+  std::int64_t right = 0;
+  if (__builtin_mul_overflow(a.numerator, b.denominator / g, &left) ||
+      __builtin_mul_overflow(b.numerator, a.denominator / g, &right) ||
+      __builtin_add_overflow(left, right, &r.numerator) ||
+      __builtin_mul_overflow(a.denominator / g, b.denominator, &r.denominator)) {
+    fail(Reason::overflow);
+    return r;
+  }
+  const std::int64_t shared = common_divisor(r.numerator, r.denominator);
+  r.numerator /= shared;
+  r.denominator /= shared;
+  const int slope = a.slope + b.slope;
+  if (slope > 1 || slope < -1 || (slope != 0 && r.denominator != 1)) {
+    r.hold = earlier(r.hold, now_ + 1);  // exact for this second, which is all it claims
+  } else {
+    r.slope = static_cast<std::int8_t>(slope);
+  }
+  return r;
+}
+
+Value Arithmetic::negate(const Value& a) {
+  Value r = a;
+  if (!a.known) return r;
+  if (a.numerator == INT64_MIN) fail(Reason::overflow);
+  r.numerator = a.numerator == INT64_MIN ? 0 : -a.numerator;
+  r.slope = static_cast<std::int8_t>(-a.slope);
+  r.trend = opposite(a.trend);
+  return r;
+}
+
+Value Arithmetic::subtract(const Value& a, const Value& b) { return add(a, negate(b)); }
+
+Value Arithmetic::multiply(const Value& a, const Value& b) {
+  Value r;
+  if (strict(a, b, r)) return r;
+  r = frame_of(a, b);
+  const std::int64_t left = later(common_divisor(a.numerator, b.denominator), 1);
+  const std::int64_t right = later(common_divisor(b.numerator, a.denominator), 1);
+  if (__builtin_mul_overflow(a.numerator / left, b.numerator / right, &r.numerator) ||
+      __builtin_mul_overflow(a.denominator / right, b.denominator / left, &r.denominator)) {
+    fail(Reason::overflow);
+  }
+  const bool signs_known = a.numerator >= 0 && b.numerator >= 0 && a.trend != Trend::falls &&
+                           b.trend != Trend::falls;
+  if (!signs_known && r.trend != Trend::stays) {
+    const Value& fixed = a.trend == Trend::stays ? a : b;
+    const Value& moving = a.trend == Trend::stays ? b : a;
+    if (fixed.trend != Trend::stays) {
+      r.trend = Trend::any;
+    } else {
+      r.trend = fixed.numerator < 0 ? opposite(moving.trend) : moving.trend;
+    }
+  }
+  if (a.slope != 0 || b.slope != 0) r.hold = earlier(r.hold, now_ + 1);
+  return r;
+}
+
+Value Arithmetic::divide(const Value& a, const Value& b) {
+  Value r;
+  if (strict(a, b, r)) return r;
+  if (b.numerator == 0 || b.numerator == INT64_MIN) {
+    fail(b.numerator == 0 ? Reason::division_by_zero : Reason::overflow);
+    return r;
+  }
+  Value inverse = b;
+  inverse.numerator = b.numerator < 0 ? -b.denominator : b.denominator;
+  inverse.denominator = b.numerator < 0 ? -b.numerator : b.numerator;
+  inverse.slope = 0;
+  if (b.slope != 0) inverse.hold = earlier(b.hold, now_ + 1);
+  if (b.trend != Trend::stays) inverse.trend = Trend::any;
+  return multiply(a, inverse);
+}
+
+// When a moving difference will first be on the other side of `level`: the truth
+// of difference >= level.
+Value Arithmetic::reaches(const Value& d, std::int64_t level) {
+  const bool yes = d.numerator >= level;
+  std::int64_t hold = d.hold;
+  if (d.slope > 0 && !yes) hold = earlier(hold, now_ + (level - d.numerator));
+  if (d.slope < 0 && yes) hold = earlier(hold, now_ + (d.numerator - level) + 1);
+  return truth(yes, hold, d.trend);
+}
+
+Value Arithmetic::compare(Op op, const Value& a, const Value& b) {
+  Value r;
+  if (strict(a, b, r)) return r;
+  if (op == Op::lt) return no(compare(Op::ge, a, b));
+  if (op == Op::le) return no(compare(Op::gt, a, b));
+  if (op == Op::ne) return no(compare(Op::eq, a, b));
+  if (a.slope != 0 || b.slope != 0) {
+    const Value d = subtract(a, b);
+    if (op == Op::ge) return reaches(d, 0);
+    if (op == Op::gt) return reaches(d, 1);
+    return both(reaches(d, 0), no(reaches(d, 1)));
+  }
+  const int sign = order(a, b);
+  const Trend trend = joined(a.trend, opposite(b.trend));
+  const std::int64_t hold = earlier(a.hold, b.hold);
+  if (op == Op::ge) return truth(sign >= 0, hold, trend);
+  if (op == Op::gt) return truth(sign > 0, hold, trend);
+  return truth(sign == 0, hold, trend == Trend::stays ? trend : Trend::any);
+}
+
+// The lower (or higher) of two. Where the other side can only move away, the
+// result lasts as long as the side that decides: a reached cap sleeps for ever.
+Value Arithmetic::extreme(const Value& a, const Value& b, bool lower) {
+  Value r;
+  if (strict(a, b, r)) return r;
+  const Value first = lower ? compare(Op::le, a, b) : compare(Op::ge, a, b);
+  if (error_ != Reason::ok) return r;
+  const Value& chosen = first.is_true() ? a : b;
+  r = chosen;
+  r.trend = joined(a.trend, b.trend);
+  r.hold = earlier(chosen.hold, first.hold);
+  if (first.hold == kNever) r.trend = chosen.trend;
+  return r;
+}
+
+Value Arithmetic::minimum(const Value& a, const Value& b) { return extreme(a, b, true); }
+Value Arithmetic::maximum(const Value& a, const Value& b) { return extreme(a, b, false); }
+
+// Kleene's and: one side that is surely false decides, whatever the other is.
+Value Arithmetic::both(const Value& a, const Value& b) {
+  if (a.is_false() || b.is_false()) {
+    const std::int64_t hold = a.is_false() && b.is_false() ? later(a.hold, b.hold)
+                              : a.is_false()               ? a.hold
+                                                           : b.hold;
+    const bool rises = a.known && b.known;
+    return truth(false, hold, rises ? joined(a.trend, b.trend) : Trend::any);
+  }
+  Value r;
+  if (strict(a, b, r)) return r;
+  return truth(true, earlier(a.hold, b.hold), joined(a.trend, b.trend));
+}
+
+Value Arithmetic::either(const Value& a, const Value& b) { return no(both(no(a), no(b))); }
+
+Value Arithmetic::no(const Value& a) {
+  Value r = a;
+  if (!a.known) return r;
+  r.numerator = a.numerator == 0 ? 1 : 0;
+  r.trend = opposite(a.trend);
+  return r;
+}
+
+Value Arithmetic::round(const Value& x, const Value& unit, Rounding mode) {
+  Value r;
+  if (strict(x, unit, r)) return r;
+  r = frame_of(x, unit);
+  std::int64_t whole = 0;
+  if (unit.denominator != 1 || unit.numerator <= 0 ||
+      __builtin_mul_overflow(x.denominator, unit.numerator, &whole)) {
+    fail(unit.numerator <= 0 ? Reason::division_by_zero : Reason::overflow);
+    return r;
+  }
+  std::int64_t steps = floor_div(x.numerator, whole);
+  const std::int64_t rest = floor_rest(x.numerator, whole);
+  const std::int64_t other = whole - rest;
+  if (mode == Rounding::up && rest != 0) ++steps;
+  const bool half_goes_up = mode == Rounding::half_up ? x.numerator >= 0 : steps % 2 != 0;
+  if (mode == Rounding::half_up || mode == Rounding::half_even) {
+    if (rest > other || (rest == other && half_goes_up)) ++steps;
+  }
+  if (__builtin_mul_overflow(steps, unit.numerator, &r.numerator)) fail(Reason::overflow);
+  if (x.slope != 0) r.hold = earlier(r.hold, now_ + 1);
+  return r;
+}
+
+// How many units are complete (floor) or begun (ceiling).
+Value Arithmetic::steps(const Value& x, const Value& unit, bool begun) {
+  Value r;
+  if (strict(x, unit, r)) return r;
+  r = frame_of(x, unit);
+  std::int64_t whole = 0;
+  if (unit.denominator != 1 || unit.numerator <= 0 ||
+      __builtin_mul_overflow(x.denominator, unit.numerator, &whole)) {
+    fail(unit.numerator <= 0 ? Reason::division_by_zero : Reason::overflow);
+    return r;
+  }
+  const std::int64_t complete = floor_div(x.numerator, whole);
+  const std::int64_t rest = floor_rest(x.numerator, whole);
+  r.numerator = complete + (begun && rest != 0 ? 1 : 0);
+  if (x.slope > 0) {
+    const std::int64_t wait = !begun ? whole - rest : rest == 0 ? 1 : whole - rest + 1;
+    r.hold = earlier(r.hold, now_ + wait);
+  } else if (x.slope < 0) {
+    const std::int64_t wait = !begun ? rest + 1 : rest == 0 ? whole : rest;
+    r.hold = earlier(r.hold, now_ + wait);
+  }
+  return r;
+}
+
+Value Arithmetic::full(const Value& x, const Value& unit) { return steps(x, unit, false); }
+Value Arithmetic::started(const Value& x, const Value& unit) { return steps(x, unit, true); }
+
+Value Arithmetic::known(const Value& x) {
+  return truth(x.known, x.hold, x.hold == kNever ? Trend::stays : Trend::any);
+}
+
+Value Arithmetic::otherwise(const Value& x, const Value& fallback) {
+  if (x.known) return x;
+  Value r = fallback;
+  r.hold = earlier(x.hold, fallback.hold);
+  if (x.hold != kNever) r.trend = Trend::any;
+  return r;
+}
+
+Value Arithmetic::choose(const Value& condition, const Value& yes, const Value& no) {
+  if (!condition.known) return unknown_value(condition.missing, condition.hold);
+  Value r = condition.is_true() ? yes : no;
+  r.hold = earlier(r.hold, condition.hold);
+  if (condition.hold != kNever) r.trend = Trend::any;
+  return r;
+}
+
+Value Arithmetic::within(const Value& x, const RangeRecord& range) {
+  const Value low = range.low == INT64_MIN ? constant_value(1)
+                                           : compare(Op::ge, x, constant_value(range.low));
+  const Value high = range.high == INT64_MAX ? constant_value(1)
+                                             : compare(Op::le, x, constant_value(range.high));
+  return both(low, high);
+}
+
+}  // namespace kulanz

@@ -1,0 +1,296 @@
+#include "core/decide/conclude.h"
+
+#include "core/decide/machine.h"
+
+namespace kulanz {
+namespace {
+
+class Concluder {
+ public:
+  Concluder(const Policy& policy, const Known& known, Instant now, std::span<Value> slots,
+            Terms& terms, Trace* trace)
+      : policy_(policy), known_(known), now_(now), terms_(terms), trace_(trace),
+        machine_(policy, slots, now, trace) {}
+
+  Conclusion run();
+
+ private:
+  void fill_given();
+  void fill_observed(const Observation& seen);
+  Value observed(const FactRecord& fact, const Observation& seen) const;
+  void work_out_terms();
+  void work_out_schedule();
+  void run_lines();
+  void trace_line(const LineRecord& line, const Value& value);
+  void take_promise(const Observation& seen);
+  void take_apology();
+  void take_remedies();
+  void take_escalations();
+  void take_params();
+  bool applies(CodeRef when);
+  bool settled(const Value& value);
+  std::int64_t instant_or_none(const Value& value) const;
+  void keep(std::int64_t hold) { out_.hold = hold < out_.hold ? hold : out_.hold; }
+
+  const Policy& policy_;
+  const Known& known_;
+  Instant now_;
+  Terms& terms_;
+  Trace* trace_;
+  Machine machine_;
+  Conclusion out_;
+};
+
+// Everything but what is observed; that is unknown while the terms are worked out.
+void Concluder::fill_given() {
+  for (int i = 0; i < policy_.facts.size(); ++i) {
+    const Fact fact = known_.facts[static_cast<std::size_t>(i)];
+    const bool is_promise =
+        policy_.facts[i].origin == static_cast<std::uint8_t>(Origin::promise);
+    machine_.set_slot(i, fact.known && !is_promise ? constant_value(fact.number)
+                                                   : unknown_value(missing_fact(i), kNever));
+  }
+}
+
+Value moment_if(bool exists, Instant at) {
+  return exists ? constant_value(at.unix_seconds) : unknown_value({}, kNever);
+}
+
+Value Concluder::observed(const FactRecord& fact, const Observation& seen) const {
+  const Sightings kind = sightings(known_, static_cast<EventKind>(fact.kind));
+  switch (static_cast<Measure>(fact.detail)) {
+    case Measure::state: {
+      Value v = constant_value(static_cast<std::int64_t>(seen.state));
+      v.hold = seen.state_hold;
+      v.trend = v.hold == kNever ? Trend::stays : Trend::any;
+      return v;
+    }
+    case Measure::deadline: return constant_value(seen.deadline.unix_seconds);
+    case Measure::delay: return seen.delay;
+    case Measure::until: return seen.until;
+    case Measure::fulfilled_at: return seen.fulfilled_at;
+    case Measure::fault: return seen.fault;
+    case Measure::count: return constant_value(kind.count);
+    case Measure::first: return moment_if(kind.count > 0, kind.first);
+    case Measure::last: return moment_if(kind.count > 0, kind.last);
+    case Measure::issues: return constant_value(terms_.issues);
+    case Measure::issues_due: return seen.issues_due;
+    case Measure::issues_missed: return constant_value(seen.issues_missed);
+    case Measure::missed_in_row: return constant_value(seen.missed_in_row);
+  }
+  return unknown_value({}, kNever);
+}
+
+// An observed fact that is unknown falls back on its declared default.
+void Concluder::fill_observed(const Observation& seen) {
+  for (int i = 0; i < policy_.facts.size(); ++i) {
+    const FactRecord fact = policy_.facts[i];
+    if (fact.origin != static_cast<std::uint8_t>(Origin::promise)) continue;
+    Value value = observed(fact, seen);
+    if (!value.known) {
+      value.missing = missing_fact(i);
+      if (fact.has_default != 0) {
+        value = machine_.arithmetic().otherwise(value, constant_value(fact.fallback));
+      }
+    }
+    machine_.set_slot(i, value);
+  }
+}
+
+// A moment that the promise stands on: it must be known, whole and in range.
+Instant whole_instant(Machine& machine, const Value& value) {
+  if (machine.error() != Reason::ok) return {};
+  if (!value.known || value.slope != 0 || value.denominator != 1) {
+    machine.fail(Reason::terms_unknown);
+    return {};
+  }
+  if (value.numerator < Instant::kFirst || value.numerator > Instant::kLast) {
+    machine.fail(Reason::out_of_range);
+  }
+  return {value.numerator};
+}
+
+void Concluder::work_out_terms() {
+  terms_.issues = 0;
+  if (policy_.is_schedule()) return work_out_schedule();
+  terms_.deadline = whole_instant(machine_, machine_.run(policy_.header.deadline));
+  terms_.has_at_risk = policy_.header.at_risk.size != 0;
+  if (terms_.has_at_risk) {
+    terms_.at_risk = whole_instant(machine_, machine_.run(policy_.header.at_risk));
+    if (terms_.at_risk > terms_.deadline) terms_.at_risk = terms_.deadline;
+  }
+  if (known_.placed_at.known && terms_.deadline.unix_seconds < known_.placed_at.number) {
+    machine_.fail(Reason::deadline_before_order);
+  }
+}
+
+void Concluder::work_out_schedule() {
+  const Value from = machine_.run(policy_.header.schedule_from);
+  const Value until = machine_.run(policy_.header.schedule_until);
+  if (machine_.error() != Reason::ok) return;
+  if (!from.known || !until.known) return machine_.fail(Reason::terms_unknown);
+  const Calendar& calendar = policy_.calendars[policy_.header.schedule_calendar];
+  int day_fact = 0;
+  while (day_fact < policy_.facts.size() &&
+         policy_.facts[day_fact].origin != static_cast<std::uint8_t>(Origin::day)) {
+    ++day_fact;
+  }
+  for (std::int64_t day = from.numerator; day <= until.numerator; ++day) {
+    if (day - from.numerator > kMaxScheduleDays) return machine_.fail(Reason::too_many_instances);
+    const CivilDate date{static_cast<std::int32_t>(day)};
+    if (!calendar.is_working_day(date)) continue;
+    if (terms_.issues == kMaxInstances) return machine_.fail(Reason::too_many_instances);
+    if (day_fact < policy_.facts.size()) machine_.set_slot(day_fact, constant_value(day));
+    const Instant deadline = whole_instant(machine_, machine_.run(policy_.header.deadline));
+    if (machine_.error() != Reason::ok) return;
+    const std::size_t at = static_cast<std::size_t>(terms_.issues++);
+    terms_.issue_dates[at] = date;
+    terms_.issue_deadlines[at] = deadline;
+  }
+}
+
+void Concluder::trace_line(const LineRecord& line, const Value& value) {
+  TraceEntry* entry = trace_->add();
+  if (entry == nullptr) return;
+  *entry = {TraceKind::line, value.known ? Outcome::yes : Outcome::unknown,
+            static_cast<Type>(line.type), 0, 0, line.name, {}, value.numerator,
+            value.denominator};
+  const bool named = value.known && line.value_count != 0;
+  if (named) entry->text = policy_.enum_values[line.values + static_cast<int>(value.numerator)];
+}
+
+void Concluder::run_lines() {
+  const int facts = policy_.facts.size();
+  for (int i = 0; i < policy_.lines.size() && machine_.error() == Reason::ok; ++i) {
+    const LineRecord line = policy_.lines[i];
+    const Value value = machine_.run(line.code);
+    if (machine_.error() != Reason::ok) return;
+    machine_.set_slot(facts + i, value);
+    if (trace_ != nullptr) trace_line(line, value);
+  }
+}
+
+std::int64_t Concluder::instant_or_none(const Value& value) const {
+  return value.known && value.slope == 0 ? value.numerator : kNoInstant;
+}
+
+void Concluder::take_promise(const Observation& seen) {
+  out_.state = seen.state;
+  keep(seen.state_hold);
+  out_.deadline = seen.deadline.unix_seconds;
+  if (terms_.has_at_risk) out_.at_risk_at = terms_.at_risk.unix_seconds;
+  out_.fulfilled_at = instant_or_none(seen.fulfilled_at);
+  out_.until = seen.state == PromiseState::breached || seen.state == PromiseState::excused
+                   ? instant_or_none(seen.until)
+                   : kNoInstant;
+  out_.fault = static_cast<std::uint8_t>(
+      seen.fault.known ? seen.fault.numerator : static_cast<std::int64_t>(Fault::unknown));
+  out_.issues = terms_.issues;
+  out_.issues_missed = seen.issues_missed;
+  out_.reports = sightings(known_, EventKind::not_received).count;
+  if (!policy_.is_schedule()) return;
+  out_.issues_due = static_cast<std::int32_t>(seen.issues_due.numerator);
+  keep(seen.issues_due.hold);
+}
+
+// Takes note of how long a value holds, and of what is missing for it.
+bool Concluder::settled(const Value& value) {
+  keep(value.hold);
+  if (!value.known) out_.blockers |= value.missing;
+  return value.known;
+}
+
+bool Concluder::applies(CodeRef when) {
+  if (when.size == 0) return true;
+  const Value value = machine_.run(when);
+  return settled(value) && value.is_true();
+}
+
+void Concluder::take_apology() {
+  if (policy_.header.apology.size != 0) {
+    const Value key = machine_.run(policy_.header.apology);
+    if (settled(key)) out_.apology = static_cast<int>(key.numerator);
+    if (out_.apology >= policy_.header.apology_key_count) machine_.fail(Reason::policy_damaged);
+  }
+  if (policy_.header.severity.size != 0) {
+    const Value severity = machine_.run(policy_.header.severity);
+    const bool fits = severity.numerator >= 0 && severity.numerator <= 9;
+    if (settled(severity) && fits) out_.severity = static_cast<std::uint8_t>(severity.numerator);
+    if (severity.known && !fits) machine_.fail(Reason::out_of_range);
+  }
+}
+
+void Concluder::take_remedies() {
+  for (int i = 0; i < policy_.remedies.size(); ++i) {
+    const RemedySpec spec = policy_.remedies[i];
+    if (!applies(spec.when)) continue;
+    const Value amount = machine_.run(spec.amount);
+    if (machine_.error() != Reason::ok) return;
+    if (!settled(amount) || amount.numerator <= 0) continue;
+    if (amount.denominator != 1) return machine_.fail(Reason::policy_damaged);
+    out_.remedies[static_cast<std::size_t>(out_.remedy_count++)] = {i, amount.numerator};
+  }
+}
+
+void Concluder::take_escalations() {
+  for (int i = 0; i < policy_.escalations.size(); ++i) {
+    const EscalationSpec spec = policy_.escalations[i];
+    if (!applies(spec.when)) continue;
+    const Value due = machine_.run(spec.due);
+    if (machine_.error() != Reason::ok) return;
+    if (!settled(due)) continue;
+    out_.escalations[static_cast<std::size_t>(out_.escalation_count++)] = {i, due.numerator};
+  }
+}
+
+void Concluder::take_params() {
+  for (int i = 0; i < policy_.header.param_count; ++i) {
+    const Value value = machine_.slot(policy_.header.params[i]);
+    if (value.slope != 0) continue;  // a running number is display, not decision
+    keep(value.hold);
+    const bool whole = value.known && value.denominator == 1;
+    out_.params[static_cast<std::size_t>(i)] = {whole ? value.numerator : 0, whole};
+  }
+}
+
+Conclusion Concluder::run() {
+  out_.reason = check_events(known_, now_);
+  if (out_.reason != Reason::ok) return out_;
+  fill_given();
+  if (policy_.has_promise()) {
+    work_out_terms();
+    if (machine_.error() == Reason::ok) {
+      const Observation seen = observe(policy_, terms_, known_, now_);
+      fill_observed(seen);
+      take_promise(seen);
+    }
+  }
+  run_lines();
+  if (machine_.error() == Reason::ok) {
+    take_apology();
+    take_remedies();
+    take_escalations();
+    take_params();
+  }
+  out_.reason = machine_.error();
+  return out_;
+}
+
+}  // namespace
+
+bool Conclusion::says_the_same(const Conclusion& o) const {
+  return reason == o.reason && state == o.state && deadline == o.deadline &&
+         at_risk_at == o.at_risk_at && fulfilled_at == o.fulfilled_at && until == o.until &&
+         fault == o.fault && severity == o.severity && apology == o.apology &&
+         remedy_count == o.remedy_count && escalation_count == o.escalation_count &&
+         remedies == o.remedies && escalations == o.escalations && params == o.params &&
+         blockers == o.blockers && issues == o.issues && issues_due == o.issues_due &&
+         issues_missed == o.issues_missed && reports == o.reports;
+}
+
+Conclusion conclude(const Policy& policy, const Known& known, Instant now, std::span<Value> slots,
+                    Terms& terms, Trace* trace) {
+  return Concluder(policy, known, now, slots, terms, trace).run();
+}
+
+}  // namespace kulanz

@@ -1,0 +1,21 @@
+// Scratch memory of one decision. Big (about 110 KiB), so that nothing is
+// allocated while deciding: keep one for each thread and use it again.
+#pragma once
+
+#include <array>
+
+#include "core/decide/trace.h"
+#include "core/facts/known.h"
+#include "core/facts/value.h"
+#include "core/promise/observe.h"
+
+namespace kulanz {
+
+struct Workspace {
+  Known known;
+  Terms terms;
+  std::array<Value, kMaxFacts + kMaxLines> slots;
+  Trace trace;
+};
+
+}  // namespace kulanz

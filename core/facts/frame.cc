@@ -1,0 +1,249 @@
+#include <cstddef>
+
+#include "core/facts/known.h"
+#include "core/facts/text.h"
+
+namespace kulanz {
+namespace {
+
+constexpr std::size_t kLeafHeader = 4;
+
+std::string_view as_text(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Takes "a" off "a/b/c" and leaves "b/c".
+std::string_view take_step(std::string_view& path) {
+  const std::size_t slash = path.find('/');
+  const std::string_view step = path.substr(0, slash);
+  path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+  return step;
+}
+
+// FNV-1a: orders events that happened in the same second, the same way everywhere.
+std::uint64_t hash(std::string_view text) {
+  std::uint64_t h = 0xcbf29ce484222325;
+  for (const char c : text) h = (h ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+  return h;
+}
+
+class FrameReader {
+ public:
+  FrameReader(const Policy& policy, Known& known) : policy_(policy), known_(known) {}
+
+  Reason leaf(std::string_view path, std::string_view text) {
+    const std::string_view root = take_step(path);
+    if (root == "facts") return fact(Origin::given, path, text);
+    if (root == "history") return fact(Origin::history, path, text);
+    if (root == "order") return order(path, text);
+    if (root == "events") return event(path, text);
+    return Reason::unknown_field;
+  }
+
+  Reason finish();
+
+ private:
+  Reason fact(Origin origin, std::string_view name, std::string_view text);
+  Reason order(std::string_view field, std::string_view text);
+  Reason event(std::string_view path, std::string_view text);
+  Reason event_field(Event& event, std::uint8_t& seen, std::string_view field,
+                     std::string_view text);
+  Reason event_time(Event& event, std::string_view text) const;
+  Reason set(int index, std::string_view text);
+  void sort_events();
+
+  const Policy& policy_;
+  Known& known_;
+  std::array<std::uint8_t, kMaxEvents> seen_{};
+  std::array<bool, kMaxFacts> given_{};
+};
+
+enum SeenField : std::uint8_t { seen_id = 1, seen_kind = 2, seen_at = 4, seen_source = 8 };
+
+// Whether a path ("reroute/arrive_later_min") names a fact ("reroute.arrive_later_min").
+bool names(std::string_view path, std::string_view name) {
+  if (path.size() != name.size()) return false;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if ((path[i] == '/' ? '.' : path[i]) != name[i]) return false;
+  }
+  return true;
+}
+
+Reason FrameReader::set(int index, std::string_view text) {
+  const std::size_t i = static_cast<std::size_t>(index);
+  if (given_[i]) return Reason::duplicate_fact;
+  const Result<std::int64_t> number = parse_fact(policy_, policy_.facts[index], text);
+  if (!number.ok()) return number.reason();
+  given_[i] = true;
+  known_.facts[i] = {*number, true};
+  return Reason::ok;
+}
+
+Reason FrameReader::fact(Origin origin, std::string_view name, std::string_view text) {
+  for (int i = 0; i < policy_.facts.size(); ++i) {
+    const FactRecord fact = policy_.facts[i];
+    if (!names(name, policy_.text(fact.name))) continue;
+    if (fact.origin == static_cast<std::uint8_t>(origin)) return set(i, text);
+    if (origin == Origin::given) return Reason::fact_is_observed;
+  }
+  return origin == Origin::given ? Reason::unknown_fact : Reason::ok;
+}
+
+Reason FrameReader::order(std::string_view field, std::string_view text) {
+  if (field == "currency") {
+    const Result<Currency> currency = parse_currency(text);
+    if (!currency.ok()) return currency.reason();
+    return currency->packed == policy_.header.currency ? Reason::ok : Reason::currency_mismatch;
+  }
+  OrderField which = OrderField::placed_at;
+  if (field == "placed_at") {
+    const Result<Instant> instant = parse_instant(text);
+    if (!instant.ok()) return instant.reason();
+    if (known_.placed_at.known) return Reason::duplicate_fact;
+    known_.placed_at = {instant->unix_seconds, true};
+  } else if (field == "paid_minor") {
+    which = OrderField::paid;
+  } else {
+    return Reason::unknown_field;
+  }
+  for (int i = 0; i < policy_.facts.size(); ++i) {
+    const FactRecord fact = policy_.facts[i];
+    if (fact.origin != static_cast<std::uint8_t>(Origin::order)) continue;
+    if (fact.detail != static_cast<std::uint8_t>(which)) continue;
+    if (const Reason reason = set(i, text); reason != Reason::ok) return reason;
+  }
+  return Reason::ok;
+}
+
+Reason FrameReader::event(std::string_view path, std::string_view text) {
+  const Result<std::int64_t> index = parse_integer(take_step(path));
+  if (!index.ok() || *index < 0) return Reason::unknown_field;
+  if (*index >= kMaxEvents) return Reason::too_many_events;
+  const int i = static_cast<int>(*index);
+  if (i >= known_.event_count) known_.event_count = i + 1;
+  const std::size_t at = static_cast<std::size_t>(i);
+  return event_field(known_.events[at], seen_[at], path, text);
+}
+
+// A moment, or a day of the policy's zone: then it happened somewhere in it.
+Reason FrameReader::event_time(Event& event, std::string_view text) const {
+  if (const Result<Instant> instant = parse_instant(text); instant.ok()) {
+    event.at = {*instant, *instant};
+    return Reason::ok;
+  }
+  const Result<CivilDate> date = parse_date(text);
+  if (!date.ok()) return Reason::bad_instant;
+  event.at.earliest = policy_.zone.start_of(*date);
+  event.at.latest = policy_.zone.start_of(*date + Days{1}) - seconds(1);
+  return Reason::ok;
+}
+
+Reason FrameReader::event_field(Event& event, std::uint8_t& seen, std::string_view field,
+                                std::string_view text) {
+  if (field == "id") {
+    seen |= seen_id;
+    event.order = hash(text);
+    return Reason::ok;
+  }
+  if (field == "at") {
+    seen |= seen_at;
+    return event_time(event, text);
+  }
+  if (field == "kind") {
+    const Result<EventKind> kind = parse_event_kind(text);
+    if (!kind.ok()) return kind.reason();
+    seen |= seen_kind;
+    event.kind = *kind;
+    return Reason::ok;
+  }
+  if (field == "source") {
+    const Result<Source> source = parse_source(text);
+    if (!source.ok()) return source.reason();
+    seen |= seen_source;
+    event.source = *source;
+    return Reason::ok;
+  }
+  if (field == "fault") {
+    const Result<Fault> fault = parse_fault(text);
+    if (!fault.ok()) return fault.reason();
+    event.fault = *fault;
+    return Reason::ok;
+  }
+  if (field == "instance") {
+    const Result<CivilDate> date = parse_date(text);
+    if (!date.ok()) return date.reason();
+    event.instance = *date;
+    return Reason::ok;
+  }
+  return Reason::unknown_field;
+}
+
+bool before(const Event& a, const Event& b) {
+  if (a.at.earliest != b.at.earliest) return a.at.earliest < b.at.earliest;
+  if (a.source != b.source) return a.source < b.source;
+  if (a.kind != b.kind) return a.kind < b.kind;
+  return a.order < b.order;
+}
+
+// Insertion: events nearly always arrive nearly sorted, and it is small.
+void FrameReader::sort_events() {
+  for (int i = 1; i < known_.event_count; ++i) {
+    const Event event = known_.events[static_cast<std::size_t>(i)];
+    int at = i;
+    for (; at > 0 && before(event, known_.events[static_cast<std::size_t>(at - 1)]); --at) {
+      known_.events[static_cast<std::size_t>(at)] = known_.events[static_cast<std::size_t>(at - 1)];
+    }
+    known_.events[static_cast<std::size_t>(at)] = event;
+  }
+}
+
+Reason FrameReader::finish() {
+  for (int i = 0; i < known_.event_count; ++i) {
+    const std::size_t at = static_cast<std::size_t>(i);
+    if (seen_[at] != (seen_id | seen_kind | seen_at | seen_source)) return Reason::incomplete_event;
+    const Event& event = known_.events[at];
+    if (!source_may_send(event.source, event.kind)) return Reason::source_not_allowed;
+  }
+  sort_events();
+  int kept = 0;
+  for (int i = 0; i < known_.event_count; ++i) {
+    const Event& event = known_.events[static_cast<std::size_t>(i)];
+    const bool twice = kept > 0 && !before(known_.events[static_cast<std::size_t>(kept - 1)], event);
+    if (!twice) known_.events[static_cast<std::size_t>(kept++)] = event;
+  }
+  known_.event_count = kept;
+  return Reason::ok;
+}
+
+void set_defaults(const Policy& policy, Known& known) {
+  for (int i = 0; i < policy.facts.size(); ++i) {
+    const FactRecord fact = policy.facts[i];
+    known.facts[static_cast<std::size_t>(i)] = {fact.fallback, fact.has_default != 0};
+  }
+}
+
+}  // namespace
+
+FrameError read_frame(const Policy& policy, Bytes frame, Known& known) {
+  if (frame.size() > kMaxFrameBytes) return {Reason::too_large, {}};
+  for (int i = 0; i < known.event_count; ++i) known.events[static_cast<std::size_t>(i)] = Event{};
+  known.event_count = 0;
+  known.placed_at = Fact{};
+  set_defaults(policy, known);
+  FrameReader reader(policy, known);
+  for (std::size_t at = 0; at < frame.size();) {
+    if (frame.size() - at < kLeafHeader) return {Reason::malformed_frame, {}};
+    const std::size_t path_size = read_at<std::uint16_t>(frame, at);
+    const std::size_t text_size = read_at<std::uint16_t>(frame, at + 2);
+    at += kLeafHeader;
+    if (frame.size() - at < path_size + text_size) return {Reason::malformed_frame, {}};
+    const std::string_view path = as_text(frame.subspan(at, path_size));
+    const std::string_view text = as_text(frame.subspan(at + path_size, text_size));
+    at += path_size + text_size;
+    if (const Reason reason = reader.leaf(path, text); reason != Reason::ok) return {reason, path};
+  }
+  const Reason reason = reader.finish();
+  return {reason, reason == Reason::ok ? std::string_view{} : std::string_view{"events"}};
+}
+
+}  // namespace kulanz

@@ -1,0 +1,221 @@
+// The format of a compiled policy, version 1. Little-endian, no padding between
+// records, each record a multiple of four bytes.
+//
+//   blob     = "KLNZ" version:u16 sections:u16 section*13 bytes
+//   section  = at:u32 size:u32          (from the blob's start, in bytes)
+//
+// Sections, in this order; their records are the structs below:
+//    0 header       one HeaderRecord
+//    1 texts        UTF-8 bytes; a text is {at:u16, size:u16} into them
+//    2 enum values  text*               a fact's or line's values are a range of these
+//    3 facts        FactRecord*
+//    4 lines        LineRecord*         in the order of evaluation
+//    5 constants    i64*
+//    6 code         op*                 expressions, see Op
+//    7 tables       TableRecord*
+//    8 cells        CellRecord*         row by row, one an input
+//    9 ranges       RangeRecord*        what a cell allows
+//   10 remedies     RemedySpec*
+//   11 escalations  EscalationSpec*
+//   12 zone and calendars               zone (core/time/zone.h), then calendar*
+//
+// A blob of another version is refused, never guessed at.
+#pragma once
+
+#include <cstdint>
+
+#include "core/policy/types.h"
+
+namespace kulanz {
+
+inline constexpr std::uint32_t kBlobMagic = 0x5A4E4C4B;  // "KLNZ"
+inline constexpr std::uint16_t kBlobVersion = 1;
+
+enum class Section : std::uint8_t {
+  header, texts, enum_values, facts, lines, constants, code, tables, cells, ranges,
+  remedies, escalations, time
+};
+inline constexpr int kSections = 13;
+
+// Limits of one policy.
+inline constexpr int kMaxFacts = 128;      // so that "what is missing" fits two words
+inline constexpr int kMaxLines = 256;
+inline constexpr int kMaxRows = 1024;      // of one table
+inline constexpr int kMaxInputs = 8;       // of one table
+inline constexpr int kMaxStack = 32;       // depth of one expression
+inline constexpr int kMaxCalendars = 4;
+inline constexpr int kMaxApologyParams = 8;
+inline constexpr int kMaxRemedySpecs = 16;
+inline constexpr int kMaxEscalationSpecs = 4;
+
+struct BlobText {
+  std::uint16_t at;
+  std::uint16_t size;
+};
+
+// A stretch of the code section; size 0 is "none".
+struct CodeRef {
+  std::uint16_t at;
+  std::uint16_t size;
+};
+
+// Where a fact comes from.
+enum class Origin : std::uint8_t {
+  given,    // facts/NAME
+  order,    // order/NAME: `detail` is an OrderField
+  history,  // history/NAME
+  promise,  // observed: `detail` is a Measure, `kind` the event kind it is about
+  day,      // the day of the schedule's issue, bound while its deadline is worked out
+};
+
+enum class OrderField : std::uint8_t { placed_at, paid };
+
+// What observe tells of a promise.
+enum class Measure : std::uint8_t {
+  state,         // enumeration PromiseState
+  deadline,      // instant
+  delay,         // duration: zero while it is kept; grows with now while nothing is there
+  until,         // instant: the end of the delay, or now while it runs
+  fulfilled_at,  // instant; unknown until then
+  fault,         // enumeration Fault; unknown until the shop says so
+  count,         // integer: events of a kind
+  first,         // instant of the first event of a kind; unknown until there is one
+  last,          // instant of the last event of a kind
+  issues,        // integer: issues of the schedule
+  issues_due,    // integer: issues whose deadline has passed
+  issues_missed, // integer: issues that did not come, by the customer's word
+  missed_in_row, // integer: the last issues known, all missed
+};
+
+struct HeaderRecord {
+  BlobText name;
+  std::uint32_t currency;        // Currency::packed
+  CodeRef deadline;              // instant; none: this policy has no promise
+  CodeRef at_risk;               // instant
+  CodeRef schedule_from;         // date; none: not a schedule
+  CodeRef schedule_until;        // date, included
+  std::uint32_t kept_by;         // bit set of EventKind
+  std::uint32_t excused_by;      // bit set of EventKind
+  CodeRef apology;               // enumeration: the key; none or its value "none": no apology
+  CodeRef severity;              // integer 0..9
+  std::uint16_t apology_keys;    // first enum value
+  std::uint16_t apology_key_count;
+  std::uint8_t silence;          // Silence
+  std::uint8_t schedule_calendar;
+  std::uint8_t param_count;
+  std::uint8_t calendar_count;
+  std::uint16_t params[kMaxApologyParams];  // slots: facts, then lines
+};
+static_assert(sizeof(HeaderRecord) == 64);
+
+enum class Silence : std::uint8_t { late, unknown };
+
+struct FactRecord {
+  BlobText name;
+  std::uint8_t type;      // Type
+  std::uint8_t origin;    // Origin
+  std::uint8_t detail;
+  std::uint8_t kind;      // EventKind
+  std::uint8_t has_default;
+  std::uint8_t reserved;
+  std::uint16_t values;   // enumeration: first enum value
+  std::uint16_t value_count;
+  std::uint16_t reserved2;
+  std::int64_t fallback;  // the declared default
+  std::int64_t unit;      // duration: seconds of one unit as it is given
+};
+static_assert(sizeof(FactRecord) == 32);
+
+struct LineRecord {
+  BlobText name;
+  BlobText rule;   // the rule's reference, e.g. "TKG § 58(3)"
+  CodeRef code;
+  std::uint8_t type;
+  std::uint8_t reserved;
+  std::uint16_t values;
+  std::uint16_t value_count;
+  std::uint16_t reserved2;
+};
+static_assert(sizeof(LineRecord) == 20);
+
+// A first-hit table. Row r has 1 + inputs cells, from first_cell + r * (1 + inputs):
+// its output, then one test for each input.
+struct TableRecord {
+  std::uint16_t first_cell;
+  std::uint16_t rows;
+  std::uint16_t inputs;
+  std::uint16_t slots[kMaxInputs];  // the input of each column
+  std::uint16_t reserved;
+  CodeRef fallback;                 // no row matched; none: unknown
+};
+static_assert(sizeof(TableRecord) == 28);
+
+// A row's output (its code and the rule's reference) or one test (its ranges).
+struct CellRecord {
+  std::uint16_t first_range;
+  std::uint16_t range_count;  // 0: any value, even an unknown one
+  BlobText text;              // a test as written; of an output, the rule's reference
+  CodeRef output;             // of an output
+};
+static_assert(sizeof(CellRecord) == 12);
+
+// Allowed values low..high, both included.
+struct RangeRecord {
+  std::int64_t low;
+  std::int64_t high;
+};
+
+struct RemedySpec {
+  BlobText id;
+  BlobText rule;
+  BlobText item;          // in_kind
+  CodeRef when;           // boolean; none: always
+  CodeRef amount;         // money; in_kind: integer count
+  std::uint8_t kind;      // RemedyKind
+  std::uint8_t basis;     // Basis
+  std::uint16_t valid_days;
+};
+static_assert(sizeof(RemedySpec) == 24);
+
+struct EscalationSpec {
+  BlobText id;
+  BlobText role;
+  CodeRef when;
+  CodeRef due;  // instant
+};
+static_assert(sizeof(EscalationSpec) == 16);
+
+// Expressions are code for a stack machine: an op, then its operand bytes. Each
+// entry's comment gives operand bytes → and what it pops and pushes.
+enum class Op : std::uint8_t {
+  constant,       // index:u16     ( → x)
+  slot,           // index:u16     ( → x)        facts, then lines
+  now,            //               ( → instant)
+  add, sub, mul,  //               (a b → c)
+  div,            //               (a b → a/b, an exact fraction)
+  negate,         //               (a → -a)
+  eq, ne, lt, le, gt, ge,  //      (a b → boolean)
+  both, either,   //               (a b → boolean)   Kleene's and, or
+  no,             //               (a → boolean)
+  minimum, maximum,  //            (a b → c)
+  round,          // mode:u8       (x unit → a multiple of unit)
+  full,           //               (x unit → how many complete units)
+  started,        //               (x unit → how many begun units)
+  known,          //               (x → boolean)
+  otherwise,      //               (x y → x, or y where x is unknown)
+  choose,         //               (c a b → a where c, else b)
+  date_of,        //               (instant → date)
+  at_time,        //               (date time → instant)
+  working_day,    // calendar:u8   (date → boolean)
+  add_days,       // calendar:u8   (date n → date)     working days, rolls first
+  nth_day,        // calendar:u8   (date n → date)     the N-th working day after
+  days_between,   // calendar:u8   (date date → integer)
+  business_add,   // calendar:u8   (instant duration → instant)
+  table,          // index:u16     ( → x)
+};
+inline constexpr int kOps = 33;
+
+enum class Rounding : std::uint8_t { half_up, half_even, up, down };
+inline constexpr int kRoundings = 4;
+
+}  // namespace kulanz

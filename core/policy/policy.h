@@ -1,0 +1,56 @@
+// A compiled policy: a view over a checked blob (format: blob.h). It owns
+// nothing; the bytes must outlive it. Opening checks everything that the engine
+// relies on: offsets, opcodes, stack depths, slots, ranges, zone and calendars.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "core/policy/blob.h"
+#include "core/time/calendar.h"
+#include "core/time/zone.h"
+
+namespace kulanz {
+
+inline constexpr std::size_t kMaxPolicyBytes = 64 * 1024;
+
+using Digest = std::array<std::uint8_t, 32>;
+
+struct Policy {
+  HeaderRecord header{};
+  Bytes texts;
+  Bytes code;
+  Records<BlobText> enum_values;
+  Records<FactRecord> facts;
+  Records<LineRecord> lines;
+  Records<std::int64_t> constants;
+  Records<TableRecord> tables;
+  Records<CellRecord> cells;
+  Records<RangeRecord> ranges;
+  Records<RemedySpec> remedies;
+  Records<EscalationSpec> escalations;
+  Zone zone;
+  std::array<Calendar, kMaxCalendars> calendars;
+  Digest digest{};
+
+  bool has_promise() const { return header.deadline.size != 0; }
+  bool is_schedule() const { return header.schedule_from.size != 0; }
+  int slots() const { return facts.size() + lines.size(); }
+  std::string_view text(BlobText ref) const {
+    return {reinterpret_cast<const char*>(texts.data()) + ref.at, ref.size};
+  }
+  // The name of an enumeration's value; `index` has been checked where it came in.
+  std::string_view value_name(std::uint16_t first, std::int64_t index) const {
+    return text(enum_values[first + static_cast<int>(index)]);
+  }
+};
+
+// Checks a blob and opens it. The digest is the caller's word (libsodium on the
+// server, SubtleCrypto in the page). not_a_policy, policy_version, policy_damaged.
+Result<Policy> open_policy(Bytes blob, const Digest& digest);
+
+}  // namespace kulanz

@@ -1,0 +1,191 @@
+#include "core/policy/verify.h"
+
+namespace kulanz {
+namespace {
+
+bool inside(std::size_t first, std::size_t count, std::size_t size) {
+  return first <= size && count <= size - first;
+}
+
+bool text_ok(const Policy& p, BlobText text) { return inside(text.at, text.size, p.texts.size()); }
+
+bool values_ok(const Policy& p, std::uint16_t first, std::uint16_t count) {
+  return inside(first, count, static_cast<std::size_t>(p.enum_values.size()));
+}
+
+bool operand_ok(const Policy& p, Op op, std::size_t operand, int slots) {
+  switch (op) {
+    case Op::constant: return operand < static_cast<std::size_t>(p.constants.size());
+    case Op::slot: return operand < static_cast<std::size_t>(slots);
+    case Op::table: return operand < static_cast<std::size_t>(p.tables.size());
+    case Op::round: return operand < kRoundings;
+    case Op::working_day: case Op::add_days: case Op::nth_day: case Op::days_between:
+    case Op::business_add: return operand < p.header.calendar_count;
+    default: return true;
+  }
+}
+
+// An expression: whole ops, balanced, one value left, reading the first `slots`
+// slots only.
+bool code_ok(const Policy& p, CodeRef ref, int slots) {
+  if (!inside(ref.at, ref.size, p.code.size()) || ref.size == 0) return false;
+  const Bytes code = p.code.subspan(ref.at, ref.size);
+  int depth = 0;
+  for (std::size_t i = 0; i < code.size();) {
+    if (code[i] >= kOps) return false;
+    const Op op = static_cast<Op>(code[i++]);
+    const OpShape shape = op_shape(op);
+    if (!inside(i, shape.operands, code.size())) return false;
+    std::size_t operand = shape.operands > 0 ? code[i] : 0u;
+    if (shape.operands == 2) operand |= static_cast<std::size_t>(code[i + 1]) << 8;
+    if (!operand_ok(p, op, operand, slots)) return false;
+    i += shape.operands;
+    if (depth < shape.pops) return false;
+    depth += shape.pushes - shape.pops;
+    if (depth > kMaxStack) return false;
+  }
+  return depth == 1;
+}
+
+bool optional_code_ok(const Policy& p, CodeRef ref, int slots) {
+  return ref.size == 0 || code_ok(p, ref, slots);
+}
+
+// Outputs of rows are expressions without tables, so that tables never nest.
+bool flat(const Policy& p, CodeRef ref) {
+  for (std::size_t i = ref.at; i < static_cast<std::size_t>(ref.at) + ref.size;) {
+    const Op op = static_cast<Op>(p.code[i]);
+    if (op == Op::table) return false;
+    i += 1u + op_shape(op).operands;
+  }
+  return true;
+}
+
+bool cell_ok(const Policy& p, const CellRecord& cell) {
+  return text_ok(p, cell.text) && inside(cell.first_range, cell.range_count,
+                                         static_cast<std::size_t>(p.ranges.size()));
+}
+
+// A table is run by the line that names it, so it may read what that line may.
+bool table_ok(const Policy& p, const TableRecord& table, int slots) {
+  if (table.inputs == 0 || table.inputs > kMaxInputs || table.rows > kMaxRows) return false;
+  const std::size_t width = 1u + table.inputs;
+  if (!inside(table.first_cell, table.rows * width, static_cast<std::size_t>(p.cells.size()))) {
+    return false;
+  }
+  for (int i = 0; i < table.inputs; ++i) {
+    if (table.slots[i] >= slots) return false;
+  }
+  for (std::size_t i = 0; i < table.rows * width; ++i) {
+    const CellRecord cell = p.cells[static_cast<int>(table.first_cell + i)];
+    if (!cell_ok(p, cell)) return false;
+    const bool output = i % width == 0;
+    if (output && !(code_ok(p, cell.output, slots) && flat(p, cell.output))) return false;
+  }
+  return table.fallback.size == 0 ||
+         (code_ok(p, table.fallback, slots) && flat(p, table.fallback));
+}
+
+bool tables_used_ok(const Policy& p, CodeRef ref, int slots) {
+  for (std::size_t i = ref.at; i < static_cast<std::size_t>(ref.at) + ref.size;) {
+    const Op op = static_cast<Op>(p.code[i]);
+    if (op == Op::table) {
+      const int index = read_at<std::uint16_t>(p.code, i + 1);
+      if (!table_ok(p, p.tables[index], slots)) return false;
+    }
+    i += 1u + op_shape(op).operands;
+  }
+  return true;
+}
+
+bool fact_ok(const Policy& p, const FactRecord& fact) {
+  if (!text_ok(p, fact.name) || fact.type >= kTypes) return false;
+  if (fact.origin > static_cast<std::uint8_t>(Origin::day)) return false;
+  if (fact.kind >= 32 || fact.unit < 1) return false;
+  if (fact.type != static_cast<std::uint8_t>(Type::enumeration)) return true;
+  if (!values_ok(p, fact.values, fact.value_count)) return false;
+  return fact.has_default == 0 || (fact.fallback >= 0 && fact.fallback < fact.value_count);
+}
+
+bool line_ok(const Policy& p, const LineRecord& line, int slots) {
+  return text_ok(p, line.name) && text_ok(p, line.rule) && line.type < kTypes &&
+         values_ok(p, line.values, line.value_count) && code_ok(p, line.code, slots) &&
+         tables_used_ok(p, line.code, slots);
+}
+
+// Conclusions read finished slots and run no table of their own.
+bool conclusion_ok(const Policy& p, CodeRef ref) {
+  return ref.size == 0 || (code_ok(p, ref, p.slots()) && flat(p, ref));
+}
+
+bool header_ok(const Policy& p) {
+  const HeaderRecord& h = p.header;
+  const int facts = p.facts.size();
+  if (!text_ok(p, h.name) || h.silence > static_cast<std::uint8_t>(Silence::unknown)) return false;
+  if (!optional_code_ok(p, h.deadline, facts) || !optional_code_ok(p, h.at_risk, facts) ||
+      !optional_code_ok(p, h.schedule_from, facts) ||
+      !optional_code_ok(p, h.schedule_until, facts)) {
+    return false;
+  }
+  if ((h.schedule_from.size == 0) != (h.schedule_until.size == 0)) return false;
+  if (h.schedule_from.size != 0 && h.schedule_calendar >= h.calendar_count) return false;
+  if (!values_ok(p, h.apology_keys, h.apology_key_count)) return false;
+  if (!conclusion_ok(p, h.apology) || !conclusion_ok(p, h.severity)) return false;
+  if (h.param_count > kMaxApologyParams) return false;
+  for (int i = 0; i < h.param_count; ++i) {
+    if (h.params[i] >= p.slots()) return false;
+  }
+  return true;
+}
+
+bool remedy_ok(const Policy& p, const RemedySpec& remedy) {
+  return text_ok(p, remedy.id) && text_ok(p, remedy.rule) && text_ok(p, remedy.item) &&
+         remedy.kind <= static_cast<std::uint8_t>(RemedyKind::in_kind) &&
+         remedy.basis <= static_cast<std::uint8_t>(Basis::goodwill) &&
+         conclusion_ok(p, remedy.when) && remedy.amount.size != 0 &&
+         conclusion_ok(p, remedy.amount);
+}
+
+bool escalation_ok(const Policy& p, const EscalationSpec& escalation) {
+  return text_ok(p, escalation.id) && text_ok(p, escalation.role) &&
+         escalation.when.size != 0 && conclusion_ok(p, escalation.when) &&
+         escalation.due.size != 0 && conclusion_ok(p, escalation.due);
+}
+
+template <typename T, typename Check>
+bool all(const Records<T>& records, Check check) {
+  for (int i = 0; i < records.size(); ++i) {
+    if (!check(records[i], i)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+OpShape op_shape(Op op) {
+  switch (op) {
+    case Op::constant: case Op::slot: case Op::table: return {2, 0, 1};
+    case Op::now: return {0, 0, 1};
+    case Op::negate: case Op::no: case Op::known: case Op::date_of: return {0, 1, 1};
+    case Op::round: return {1, 2, 1};
+    case Op::choose: return {0, 3, 1};
+    case Op::working_day: return {1, 1, 1};
+    case Op::add_days: case Op::nth_day: case Op::days_between: case Op::business_add:
+      return {1, 2, 1};
+    default: return {0, 2, 1};
+  }
+}
+
+bool verify(const Policy& p) {
+  return all(p.enum_values, [&](BlobText text, int) { return text_ok(p, text); }) &&
+         all(p.facts, [&](const FactRecord& fact, int) { return fact_ok(p, fact); }) &&
+         all(p.lines, [&](const LineRecord& line, int i) {
+           return line_ok(p, line, p.facts.size() + i);
+         }) &&
+         header_ok(p) &&
+         all(p.remedies, [&](const RemedySpec& remedy, int) { return remedy_ok(p, remedy); }) &&
+         all(p.escalations,
+             [&](const EscalationSpec& escalation, int) { return escalation_ok(p, escalation); });
+}
+
+}  // namespace kulanz
