@@ -31,7 +31,8 @@ def read_tzif(data):
     moments = struct.unpack(f">{times}q", data[at:at + 8 * times])
     indices = data[at + 8 * times:at + 9 * times]
     type_at = at + 9 * times
-    offsets = [struct.unpack(">i", data[type_at + 6 * i:type_at + 6 * i + 4])[0] for i in range(types)]
+    kinds = (data[type_at + 6 * i:type_at + 6 * i + 4] for i in range(types))
+    offsets = [struct.unpack(">i", kind)[0] for kind in kinds]
     rule = data.rstrip(b"\n").split(b"\n")[-1].decode("ascii")
     return [(m, offsets[i]) for m, i in zip(moments, indices)], offsets[0], rule
 

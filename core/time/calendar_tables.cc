@@ -97,11 +97,10 @@ bool CalendarTables::take(bytes::Reader& reader) {
   constexpr std::int64_t kLastYearly = 12 * 32 + 31;
   return take_table(reader, HoursView::kSize, &weekly) &&
          take_table(reader, HoursView::kSize, &date_hours) &&
-         take_table(reader, HoursView::kSize, &breaks) &&
-         take_table(reader, kDaySize, &holidays) && take_table(reader, kDaySize, &yearly) &&
-         valid_hours(weekly, 0, 6, false) && valid_hours(date_hours, 0, kLastDate, true) &&
-         valid_hours(breaks, 0, kLastDate, false) && valid_days(holidays, 0, kLastDate) &&
-         valid_days(yearly, 1 * 32 + 1, kLastYearly);
+         take_table(reader, HoursView::kSize, &breaks) && take_table(reader, kDaySize, &holidays) &&
+         take_table(reader, kDaySize, &yearly) && valid_hours(weekly, 0, 6, false) &&
+         valid_hours(date_hours, 0, kLastDate, true) && valid_hours(breaks, 0, kLastDate, false) &&
+         valid_days(holidays, 0, kLastDate) && valid_days(yearly, 1 * 32 + 1, kLastYearly);
 }
 
 bool CalendarTables::is_holiday(std::int64_t date) const {
