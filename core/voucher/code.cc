@@ -51,9 +51,7 @@ std::uint64_t read_bits(const Symbols& symbols, int first, int count) {
   return bits;
 }
 
-bool is_separator(char c) {
-  return c == ' ' || c == '-' || c == '\t' || c == '\r' || c == '\n';
-}
+bool is_separator(char c) { return c == ' ' || c == '-' || c == '\t' || c == '\r' || c == '\n'; }
 
 // The symbol a character stands for, or -1.
 int read_symbol(char c) {

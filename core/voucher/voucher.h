@@ -21,9 +21,9 @@ inline constexpr Duration kGraceAfterRollback = hours(14 * 24);
 
 // 0 <= spent <= face and 0 <= held at all times; a record that breaks this traps.
 struct Voucher {
-  Money face;    // what it was issued or topped up to
-  Money spent;   // redeemed and not rolled back
-  Money held;    // reserved for one order; means nothing from `hold_until` on
+  Money face;   // what it was issued or topped up to
+  Money spent;  // redeemed and not rolled back
+  Money held;   // reserved for one order; means nothing from `hold_until` on
   Currency currency;
   Instant valid_from;
   Instant valid_until;  // first moment at which it is no longer valid
@@ -36,7 +36,12 @@ struct Voucher {
 // Derived, never stored. The first that applies: redeemed (nothing left), revoked,
 // expired, reserved (a live hold), partially_redeemed, issued.
 enum class VoucherState : std::uint8_t {
-  issued, reserved, partially_redeemed, redeemed, expired, revoked
+  issued,
+  reserved,
+  partially_redeemed,
+  redeemed,
+  expired,
+  revoked
 };
 
 VoucherState voucher_state(const Voucher& voucher, Instant now);
