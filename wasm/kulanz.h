@@ -1,6 +1,6 @@
 // The C ABI of kulanz.wasm: the whole surface between a page and the core.
-// Everything is bytes in three fixed buffers; nothing is allocated, nothing is
-// freed, and a call that is refused leaves the module as it was.
+// Everything is bytes in fixed buffers; nothing is allocated, nothing is freed,
+// and a call that is refused leaves the module as it was.
 //
 // One module instance holds one policy. Little-endian throughout.
 #pragma once
@@ -26,11 +26,17 @@ uint8_t* kulanz_digest_buffer(void);
 int32_t kulanz_open(uint32_t size);
 
 // Decides; returns the decision buffer (core/decide/decision.h). Its first four
-// bytes are its size. `now` is unix seconds; flags: 1 = explain.
+// bytes are its size. `now` is unix seconds; flags: 1 = explain. Without an open
+// policy the decision is the error not_a_policy, for a frame above the limit
+// too_large.
 const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now, uint32_t flags);
 
-// 0 when the check symbol of the typed code fits, else a Reason.
+// 0 when the check symbol of the typed code in the text buffer fits, else a Reason.
 int32_t kulanz_check_code(uint32_t size);
+
+// Unix seconds of the RFC 3339 text in the text buffer; INT64_MIN when it is
+// none. So the page reads the server's `now` as the core reads every moment.
+int64_t kulanz_instant(uint32_t size);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,82 @@
+// The C ABI over the core; contracts in kulanz.h. The only mutable globals of
+// the browser's build: an instance of the module is an object, and these are its
+// members.
+#include "wasm/kulanz.h"
+
+#include <cstring>
+
+#include "core/decide/encode.h"
+#include "core/decide/engine.h"
+#include "core/decide/workspace.h"
+#include "core/voucher/code.h"
+
+namespace kulanz {
+namespace {
+
+constexpr std::size_t kMaxTextBytes = kMaxTypedCode;
+constexpr std::uint32_t kExplain = 1;
+
+alignas(8) std::uint8_t policy_bytes[kMaxPolicyBytes];
+alignas(8) std::uint8_t frame_bytes[kMaxFrameBytes];
+alignas(8) std::uint8_t decision_bytes[kMaxDecisionBytes];
+std::uint8_t text_bytes[kMaxTextBytes];
+Digest digest;
+Policy policy;
+bool is_open = false;
+Workspace workspace;
+
+std::string_view typed_text(std::uint32_t size) {
+  return {reinterpret_cast<const char*>(text_bytes), size};
+}
+
+}  // namespace
+}  // namespace kulanz
+
+using namespace kulanz;
+
+uint8_t* kulanz_policy_buffer(uint32_t size) {
+  if (size > kMaxPolicyBytes) return nullptr;
+  is_open = false;
+  return policy_bytes;
+}
+
+uint8_t* kulanz_frame_buffer(uint32_t size) {
+  return size <= kMaxFrameBytes ? frame_bytes : nullptr;
+}
+
+uint8_t* kulanz_text_buffer(uint32_t size) {
+  return size <= kMaxTextBytes ? text_bytes : nullptr;
+}
+
+uint8_t* kulanz_digest_buffer(void) { return digest.data(); }
+
+int32_t kulanz_open(uint32_t size) {
+  if (size > kMaxPolicyBytes) return static_cast<int32_t>(Reason::too_large);
+  const Result<Policy> opened = open_policy({policy_bytes, size}, digest);
+  is_open = opened.ok();
+  if (is_open) policy = opened.value();
+  return static_cast<int32_t>(opened.reason());
+}
+
+const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now, uint32_t flags) {
+  if (!is_open) {
+    encode_error(Policy{}, Reason::not_a_policy, "", decision_bytes);
+  } else if (frame_size > kMaxFrameBytes) {
+    encode_error(policy, Reason::too_large, "", decision_bytes);
+  } else {
+    const Question question{Instant{now}, (flags & kExplain) != 0, {frame_bytes, frame_size}};
+    decide(policy, question, workspace, decision_bytes);
+  }
+  return decision_bytes;
+}
+
+int32_t kulanz_check_code(uint32_t size) {
+  if (size > kMaxTextBytes) return static_cast<int32_t>(Reason::code_malformed);
+  return static_cast<int32_t>(parse_code(typed_text(size)).reason());
+}
+
+int64_t kulanz_instant(uint32_t size) {
+  if (size > kMaxTextBytes) return kNoInstant;
+  const Result<Instant> read = parse_instant(typed_text(size));
+  return read.ok() ? read.value().unix_seconds : kNoInstant;
+}

@@ -1,0 +1,39 @@
+/**
+ * Why the element shows the light DOM, or why a click did not work. `code` is
+ * stable; the message is for developers and is never shown to a customer.
+ */
+export type ErrorCode =
+  | 'wasm_unavailable' // the module could not be fetched, compiled or failed its self-test
+  | 'policy_unavailable' // the policy could not be fetched
+  | 'policy_refused' // its SHA-256 differs from its name, or the core refuses it
+  | 'status_unavailable' // no answer, or one that is not 2xx
+  | 'status_malformed' // the answer is not a status
+  | 'decision_refused' // the core refuses what the status says; see `reason` and `where`
+  | 'locale_unavailable' // the texts could not be loaded
+  | 'request_failed' // a claim or a report did not get through
+  | 'internal'; // a defect of ours; the light DOM is shown all the same
+
+export interface ErrorFacts {
+  /** The core's Reason, core/base/reason.h. */
+  reason?: number;
+  /** The leaf of the status, or the URL, it is about. */
+  where?: string;
+  /** The HTTP status and the problem document's code, when a server answered. */
+  status?: number;
+  problem?: string;
+}
+
+export class KulanzError extends Error {
+  override readonly name = 'KulanzError';
+  constructor(
+    readonly code: ErrorCode,
+    readonly facts: ErrorFacts = {},
+  ) {
+    super([code, ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`)].join(', '));
+  }
+}
+
+/** Any thrown value as a KulanzError. */
+export function as_error(thrown: unknown): KulanzError {
+  return thrown instanceof KulanzError ? thrown : new KulanzError('internal', { where: String(thrown) });
+}

@@ -1,0 +1,55 @@
+import { KulanzError } from './error.js';
+
+// The frame that core/decide/engine.h reads: every leaf of a promise's `input`
+// as (path, text). Nothing is interpreted here: which leaves exist, what they
+// mean and whether they are right is the core's business alone.
+
+/** What kulanz_frame_buffer accepts. */
+export const kMaxFrameBytes = 96 * 1024;
+const kMaxDepth = 8;
+const kMaxText = 0xffff;
+
+const encoder = new TextEncoder();
+
+/** @throws KulanzError `status_malformed` when the input is no tree of leaves or too large. */
+export function make_frame(input: unknown): Uint8Array {
+  const frame = new Uint8Array(kMaxFrameBytes);
+  const view = new DataView(frame.buffer);
+  let size = 0;
+
+  const put = (path: string, text: string): void => {
+    const parts = [encoder.encode(path), encoder.encode(text)] as const;
+    const [path_size, text_size] = [parts[0].length, parts[1].length];
+    if (path_size > kMaxText || text_size > kMaxText || size + 4 + path_size + text_size > kMaxFrameBytes) {
+      throw new KulanzError('status_malformed', { where: path.slice(0, 80) });
+    }
+    view.setUint16(size, path_size, true);
+    view.setUint16(size + 2, text_size, true);
+    frame.set(parts[0], size + 4);
+    frame.set(parts[1], size + 4 + path_size);
+    size += 4 + path_size + text_size;
+  };
+
+  const walk = (value: unknown, path: string, depth: number): void => {
+    if (value === null || value === undefined) return;
+    if (typeof value !== 'object') return put(path, leaf_text(value, path));
+    if (depth === kMaxDepth) throw new KulanzError('status_malformed', { where: path.slice(0, 80) });
+    for (const [step, child] of Object.entries(value)) {
+      walk(child, path ? `${path}/${step}` : step, depth + 1);
+    }
+  };
+
+  if (typeof input !== 'object' || input === null) throw new KulanzError('status_malformed', { where: 'input' });
+  walk(input, '', 0);
+  return frame.slice(0, size);
+}
+
+// JSON.parse already lost digits of a larger whole number: better no decision
+// than one over another amount.
+function leaf_text(value: unknown, path: string): string {
+  const lost = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (lost || !['string', 'number', 'boolean'].includes(typeof value)) {
+    throw new KulanzError('status_malformed', { where: path });
+  }
+  return String(value);
+}

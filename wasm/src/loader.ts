@@ -1,0 +1,81 @@
+import { KulanzError, as_error } from './error.js';
+import { Kernel } from './kernel.js';
+
+// Fetches the module once and each policy once; an instance holds one policy.
+
+let module: Promise<WebAssembly.Module> | undefined;
+let bare: Promise<Kernel> | undefined;
+const policies = new Map<string, Promise<Kernel>>();
+
+/**
+ * Hands over the module's bytes where nothing can be fetched (Node, a bundler
+ * that inlines files). Must come before the first use.
+ */
+export function use_wasm(bytes: BufferSource): void {
+  module = WebAssembly.compile(bytes);
+}
+
+/** A kernel without a policy: reads instants, checks codes. @throws KulanzError `wasm_unavailable` */
+export function load_kernel(): Promise<Kernel> {
+  bare ??= instantiate().then(self_test);
+  bare.catch(() => (bare = undefined));
+  return bare;
+}
+
+/** The kernel that holds the policy of this digest, fetched from `url`. One for the whole page. */
+export function load_policy(url: URL, digest: string): Promise<Kernel> {
+  const known = policies.get(digest);
+  if (known) return known;
+  const loading = fetch_policy(url).then((blob) => open_policy(blob, digest));
+  policies.set(digest, loading);
+  loading.catch(() => policies.delete(digest));
+  return loading;
+}
+
+/** A fresh kernel holding `blob`, whose SHA-256 must be `digest`. @throws KulanzError `policy_refused` */
+export async function open_policy(blob: Uint8Array, digest: string): Promise<Kernel> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', blob as BufferSource));
+  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (hex !== digest) throw new KulanzError('policy_refused', { where: 'sha-256' });
+  const kernel = await instantiate();
+  kernel.open(blob, hash);
+  return kernel;
+}
+
+async function instantiate(): Promise<Kernel> {
+  try {
+    module ??= fetch_module();
+    return new Kernel(await WebAssembly.instantiate(await module, {}));
+  } catch (thrown) {
+    module = undefined; // the next refresh may try again
+    throw new KulanzError('wasm_unavailable', { where: as_error(thrown).message });
+  }
+}
+
+async function fetch_module(): Promise<WebAssembly.Module> {
+  const url = new URL('./kulanz.wasm', import.meta.url);
+  const response = await fetch(url, KULANZ_WASM_INTEGRITY ? { integrity: KULANZ_WASM_INTEGRITY } : {});
+  if (!response.ok) throw new KulanzError('wasm_unavailable', { status: response.status });
+  const streams = response.headers.get('content-type')?.startsWith('application/wasm');
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function fetch_policy(url: URL): Promise<Uint8Array> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new KulanzError('policy_unavailable', { status: response.status, where: url.pathname });
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (thrown) {
+    throw thrown instanceof KulanzError ? thrown : new KulanzError('policy_unavailable', { where: url.pathname });
+  }
+}
+
+/** Known answers, so that a wrong or damaged module never gets to decide. */
+function self_test(kernel: Kernel): Kernel {
+  const works =
+    kernel.instant('2026-05-04T19:45:00+02:00') === 1777916700 &&
+    kernel.instant('2026-02-30T00:00:00Z') === undefined &&
+    kernel.check_code('not a code') === 'code_malformed';
+  if (!works) throw new KulanzError('wasm_unavailable', { where: 'self-test' });
+  return kernel;
+}

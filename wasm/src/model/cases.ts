@@ -1,0 +1,39 @@
+import type { Decision } from '../decision.js';
+import type { Case } from '../status.js';
+import type { Voice } from '../voice.js';
+import type { CaseModel, ReportModel } from './types.js';
+
+/** The cases the ledger holds, each with its person; before one is opened, the role that will. */
+export function case_models(voice: Voice, decision: Decision, cases: Case[]): CaseModel[] {
+  if (cases.length > 0) return cases.map((one) => held_case(voice, one));
+  return decision.escalations.map(({ role, due }) => ({
+    title: voice.say('case.title'),
+    name: voice.say([`role.${role}`, 'role.other']),
+    role: '',
+    contact: '',
+    due: voice.say('case.due', { due: voice.moment(due) }),
+  }));
+}
+
+function held_case(voice: Voice, { state, due, owner }: Case): CaseModel {
+  return {
+    title: voice.say([`case.${state}`, 'case.title']),
+    name: owner.name,
+    role: voice.say([`role.${owner.role}`, 'role.other']),
+    contact: owner.contact,
+    due: voice.say([`case.due.${state}`, 'case.due'], { due: { text: voice.written(due) } }),
+  };
+}
+
+/** What the customer can say in this state: a closed list, and the server judges it. */
+export function report_models(voice: Voice, decision: Decision, cases: Case[]): ReportModel[] {
+  const kinds: string[] = [];
+  if (decision.instances.total > 0) kinds.push('not_received');
+  if (decision.state === 'excused') kinds.push('not_so');
+  if (cases.some(({ state }) => state === 'open')) kinds.push('solved');
+  return kinds.map((kind) => ({
+    kind,
+    action: voice.say(`report.${kind}`),
+    question: kind === 'not_received' ? voice.say('report.which') : '',
+  }));
+}

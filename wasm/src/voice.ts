@@ -1,0 +1,76 @@
+import type { Param } from './decision.js';
+import { KulanzError } from './error.js';
+import * as format from './format.js';
+import { say, type Filling, type Fillings, type Texts } from './texts.js';
+
+/** How one element speaks: its texts, its language, and the core's reading of moments. */
+export class Voice {
+  constructor(
+    readonly lang: string,
+    private readonly texts: Texts,
+    private readonly instant: (text: string) => number | undefined,
+  ) {}
+
+  /** The first of these keys that has a text. */
+  say(keys: string | string[], fillings: Fillings = {}): string {
+    return say(this.texts, this.lang, typeof keys === 'string' ? [keys] : keys, fillings);
+  }
+
+  money(minor: number, currency: string): string {
+    try {
+      return format.money(this.lang, minor, currency);
+    } catch {
+      throw new KulanzError('status_malformed', { where: 'currency' });
+    }
+  }
+
+  /** A number, and what chooses the plural. */
+  count(number: number): Filling {
+    return { number, text: format.integer(this.lang, number) };
+  }
+
+  moment(unix_s: number | undefined): Filling {
+    return unix_s === undefined ? undefined : { text: format.moment(this.lang, unix_s) };
+  }
+
+  clock_time(unix_s: number | undefined): Filling {
+    return unix_s === undefined ? undefined : { text: format.clock_time(this.lang, unix_s) };
+  }
+
+  duration(seconds: number | undefined): Filling {
+    return seconds === undefined ? undefined : { text: format.duration(this.lang, seconds) };
+  }
+
+  /** A moment or a date as the server wrote it; what cannot be read stays as it is. */
+  written(text: string): string {
+    const at = this.instant(text);
+    if (at !== undefined) return format.moment(this.lang, at);
+    const midnight = this.instant(`${text}T00:00:00Z`);
+    return midnight === undefined ? text : format.civil_day(this.lang, midnight / 86_400);
+  }
+
+  /** As written(), but a moment only as its day. */
+  written_day(text: string): string {
+    const at = this.instant(text);
+    return at === undefined ? this.written(text) : format.long_day(this.lang, at);
+  }
+
+  /** A typed value of the decision, for the hole of its name. */
+  param({ type, value, text }: Param, currency: string): Filling {
+    if (value === undefined) return undefined;
+    switch (type) {
+      case 'duration':
+        return this.duration(value);
+      case 'money':
+        return { text: this.money(value, currency) };
+      case 'instant':
+        return this.moment(value);
+      case 'date':
+        return { text: format.civil_day(this.lang, value) };
+      case 'enumeration':
+        return { text };
+      default:
+        return this.count(value);
+    }
+  }
+}
