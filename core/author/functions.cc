@@ -1,0 +1,178 @@
+// The functions of the language. Each is described, with an example, in
+// policies/README.md.
+#include <array>
+
+#include "core/author/checker.h"
+
+namespace kulanz {
+namespace {
+
+struct TimeFunction {
+  std::string_view name;
+  Op op;
+  Type first;
+  Type second;   // not looked at where arity is 2
+  Type result;
+  int arity;     // with the calendar
+};
+
+// calendar, then what the op takes.
+constexpr std::array<TimeFunction, 5> kCalendarFunctions = {{
+    {"is_working_day", Op::working_day, Type::date, Type::date, Type::boolean, 2},
+    {"add_working_days", Op::add_days, Type::date, Type::integer, Type::date, 3},
+    {"nth_working_day_after", Op::nth_day, Type::date, Type::integer, Type::date, 3},
+    {"working_days_between", Op::days_between, Type::date, Type::date, Type::integer, 3},
+    {"add_business_time", Op::business_add, Type::instant, Type::duration, Type::instant, 3},
+}};
+
+const std::vector<std::string>& function_names() {
+  static const std::vector<std::string> names = {
+      "min", "max", "round", "full", "started", "known", "otherwise", "if", "date", "at",
+      "is_working_day", "add_working_days", "nth_working_day_after", "working_days_between",
+      "add_business_time"};
+  return names;
+}
+
+constexpr std::array<std::string_view, kRoundings> kRoundingNames = {"half_up", "half_even", "up", "down"};
+
+bool countable(Type t) { return t == Type::duration || t == Type::money || t == Type::integer; }
+
+}  // namespace
+
+bool Checker::arity(const Expression& e, std::size_t count) {
+  if (e.parts.size() == count) return true;
+  complain(e, "arguments", e.text + "(…) takes " + std::to_string(count) + " arguments, not " + std::to_string(e.parts.size()));
+  return false;
+}
+
+Checker::Maybe Checker::part(const Expression& e, std::size_t index, Type wanted) {
+  const Maybe type = check(e.parts[index]);
+  if (!type) return type;
+  if (type->type == wanted && !type->fraction) return type;
+  return complain(e.parts[index], "type",
+                  e.text + "(…) takes a whole " + std::string(type_name(wanted)) + " here, not " + std::string(type_name(type->type)));
+}
+
+Checker::Maybe Checker::call(const Expression& e) {
+  const std::string& f = e.text;
+  if (f == "min") return extreme(e, Op::minimum);
+  if (f == "max") return extreme(e, Op::maximum);
+  if (f == "round") return round(e);
+  if (f == "full") return steps(e, Op::full);
+  if (f == "started") return steps(e, Op::started);
+  if (f == "if") return choose(e);
+  if (f == "known") {
+    if (!arity(e, 1) || !check(e.parts[0])) return std::nullopt;
+    op(Op::known);
+    return StaticType::of(Type::boolean);
+  }
+  if (f == "otherwise") {
+    if (!arity(e, 2)) return std::nullopt;
+    const Maybe type = same_types(e, 0, 1);
+    if (type) op(Op::otherwise);
+    return type;
+  }
+  return time_call(e);
+}
+
+Checker::Maybe Checker::extreme(const Expression& e, Op which) {
+  if (e.parts.size() < 2) return complain(e, "arguments", e.text + "(…) takes two or more arguments");
+  Maybe type = same_types(e, 0, 1);
+  if (type) op(which);
+  for (std::size_t i = 2; type && i < e.parts.size(); ++i) {
+    const Maybe next = check(e.parts[i]);
+    if (!next) return next;
+    if (next->type != type->type) {
+      return complain(e.parts[i], "type", e.text + "(…) takes values of one type");
+    }
+    type->fraction = type->fraction || next->fraction;
+    type->running = type->running || next->running;
+    op(which);
+  }
+  if (type && (type->type == Type::boolean || type->type == Type::enumeration)) {
+    return complain(e, "type", e.text + "(…) needs values that have an order");
+  }
+  return type;
+}
+
+// round(x, half_up, 0.01 EUR)
+Checker::Maybe Checker::round(const Expression& e) {
+  if (!arity(e, 3)) return std::nullopt;
+  Maybe x = check(e.parts[0]);
+  if (!x) return x;
+  std::size_t mode = 0;
+  while (mode < kRoundingNames.size() && e.parts[1].text != kRoundingNames[mode]) ++mode;
+  if (mode == kRoundingNames.size()) {
+    return complain(e.parts[1], "rounding", "the rounding is half_up, half_even, up or down");
+  }
+  if (x->running || !countable(x->type)) {
+    return complain(e.parts[0], "type", "round(…) takes money, a duration or a number that stands still");
+  }
+  const Maybe unit = part(e, 2, x->type);
+  if (!unit) return unit;
+  op(Op::round);
+  code_.push_back(static_cast<std::uint8_t>(mode));
+  x->fraction = false;
+  return x;
+}
+
+// full(delay, 60 min), started(delay, 24 h)
+Checker::Maybe Checker::steps(const Expression& e, Op which) {
+  if (!arity(e, 2)) return std::nullopt;
+  const Maybe x = check(e.parts[0]);
+  if (!x) return x;
+  if (!countable(x->type)) {
+    return complain(e.parts[0], "type", e.text + "(…) counts durations, money or numbers");
+  }
+  const Maybe unit = part(e, 1, x->type);
+  if (!unit) return unit;
+  if (unit->running) return complain(e.parts[1], "running", "a unit must stand still");
+  op(which);
+  return StaticType::of(Type::integer);
+}
+
+Checker::Maybe Checker::choose(const Expression& e) {
+  if (!arity(e, 3)) return std::nullopt;
+  const Maybe condition = part(e, 0, Type::boolean);
+  if (!condition) return condition;
+  const Maybe type = same_types(e, 1, 2);
+  if (type) op(Op::choose);
+  return type;
+}
+
+std::optional<std::uint8_t> Checker::calendar(const Expression& e) {
+  for (std::size_t i = 0; i < scope_.calendars.size(); ++i) {
+    const bool named = e.kind == Expression::Kind::name || e.kind == Expression::Kind::text;
+    if (named && e.text == scope_.calendars[i]) return static_cast<std::uint8_t>(i);
+  }
+  complain(e, "unknown_calendar", "\"" + e.text + "\" is no calendar of this policy" + Scope::suggestion(e.text, scope_.calendars));
+  return std::nullopt;
+}
+
+Checker::Maybe Checker::time_call(const Expression& e) {
+  if (e.text == "date") {
+    if (!arity(e, 1)) return std::nullopt;
+    Maybe instant = part(e, 0, Type::instant);
+    if (!instant) return instant;
+    op(Op::date_of);
+    return StaticType::of(Type::date);
+  }
+  if (e.text == "at") {
+    if (!arity(e, 2) || !part(e, 0, Type::date) || !part(e, 1, Type::time_of_day)) return std::nullopt;
+    op(Op::at_time);
+    return StaticType::of(Type::instant);
+  }
+  for (const TimeFunction& f : kCalendarFunctions) {
+    if (f.name != e.text) continue;
+    if (!arity(e, static_cast<std::size_t>(f.arity))) return std::nullopt;
+    const std::optional<std::uint8_t> which = calendar(e.parts[0]);
+    if (!which || !part(e, 1, f.first)) return std::nullopt;
+    if (f.arity == 3 && !part(e, 2, f.second)) return std::nullopt;
+    op(f.op);
+    code_.push_back(*which);
+    return StaticType::of(f.result);
+  }
+  return complain(e, "unknown_function", "there is no function " + e.text + "(…)" + Scope::suggestion(e.text, function_names()));
+}
+
+}  // namespace kulanz

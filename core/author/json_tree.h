@@ -1,0 +1,42 @@
+// A JSON document as a tree in which every value knows where it stands, so that
+// findings can point at it. nlohmann/json reads and checks the text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/author/author.h"
+
+namespace kulanz {
+
+inline constexpr int kMaxJsonDepth = 32;
+
+struct JsonNode {
+  enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
+  Kind kind = Kind::null;
+  std::size_t offset = 0;  // of its first byte in the text
+  std::string text;        // string: unescaped; number, boolean: as written
+  std::vector<JsonNode> items;
+  std::vector<std::pair<std::string, JsonNode>> members;
+  std::vector<std::size_t> member_offsets;  // of each member's name
+
+  bool is(Kind k) const { return kind == k; }
+  // The member of that name, or null.
+  const JsonNode* find(std::string_view name) const;
+};
+
+// False with one finding when the text is not JSON, is nested deeper than
+// kMaxJsonDepth, or names a member twice.
+bool read_json(std::string_view text, JsonNode& root, std::vector<Finding>& findings);
+
+// Line and column (1-based, bytes) of an offset.
+struct Position {
+  int line = 1;
+  int column = 1;
+};
+Position position_of(std::string_view text, std::size_t offset);
+
+}  // namespace kulanz
