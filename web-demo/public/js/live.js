@@ -1,0 +1,46 @@
+// One truth: the server renders the page. After something changed the page is
+// fetched again and its parts marked data-live are exchanged; nothing here
+// computes what they say.
+
+/** Gives each element the token that the server rendered beside it. */
+export function hand_over_tokens(page) {
+  for (const apology of document.querySelectorAll('kulanz-apology')) {
+    const fresh = page.querySelector(`kulanz-apology[src="${CSS.escape(apology.getAttribute('src'))}"]`);
+    if (fresh) apology.token = fresh.dataset.token;
+  }
+}
+
+/** Exchanges every live part that `fresh` has too, and keeps the focus where it was. */
+export function exchange(fresh) {
+  const focused = describe(document.activeElement);
+  for (const part of document.querySelectorAll('[data-live]')) {
+    const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (other) part.replaceWith(document.importNode(other, true));
+  }
+  const next = document.querySelector('[data-focus]') ?? (focused && find(focused));
+  if (next instanceof HTMLElement && document.activeElement !== next) next.focus();
+}
+
+/** What the page says now, asked of the server. */
+export async function reload_live() {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+  apply(await response.text());
+}
+
+/** Takes over a page that the server sent. */
+export function apply(html) {
+  const fresh = new DOMParser().parseFromString(html, 'text/html');
+  exchange(fresh);
+  hand_over_tokens(fresh);
+}
+
+function describe(element) {
+  if (!(element instanceof HTMLElement) || !element.closest('[data-live]')) return undefined;
+  return { id: element.id, name: element.getAttribute('name'), value: element.getAttribute('value') };
+}
+
+function find({ id, name, value }) {
+  if (id) return document.getElementById(id);
+  const same = [...document.querySelectorAll(`[name="${CSS.escape(name ?? '')}"]`)];
+  return same.find((one) => one.getAttribute('value') === value) ?? same[0];
+}

@@ -1,0 +1,15 @@
+// What a shop's own script does on these pages: hand the element its order
+// token, and let forms change the page without loading it again. Every page is
+// complete without it.
+import { tick } from './clock.js';
+import { send } from './forms.js';
+import { hand_over_tokens } from './live.js';
+
+hand_over_tokens(document);
+tick();
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.dataset.liveForm) return;
+  event.preventDefault();
+  void send(form, event.submitter);
+});
