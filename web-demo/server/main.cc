@@ -17,6 +17,7 @@
 #include "web-demo/server/files.h"
 #include "web-demo/server/options.h"
 #include "web-demo/server/routes.h"
+#include "web-demo/server/scratch.h"
 
 namespace kulanz::demo {
 namespace {
@@ -103,6 +104,9 @@ class Background {
 };
 
 int serve(const Options& options) {
+  const ScratchFolder scratch;
+  const bool packed = options.package.ends_with(".tgz");
+  const std::string package = packed ? scratch.unpack(options.package) : options.package;
   const Json book = Json::parse(read_file(options.pages + "/stories.json"));
   MovableClock clock(seconds_of(book.at("start")));
   SystemRandom random;
@@ -115,14 +119,14 @@ int serve(const Options& options) {
   Server server(where);
   server.listen();
   Shop shop(ApiClient(server.port()), book, options.policies);
-  World world(clock, store, app, shop);
+  World world(clock, store, app, shop, scratch.path());
   Checkout checkout(shop);
   Pages pages(options.pages, world, shop, checkout);
   mount_api(server, app);
   mount_demo(server, {world, shop, checkout, pages});
   const HttpHeaders plain = {{"X-Content-Type-Options", "nosniff"}};
   server.static_files("/static/", options.pages + "/public", plain);
-  server.static_files("/kulanz/", options.package, plain);
+  server.static_files("/kulanz/", package, plain);
 
   std::unique_ptr<Background> background;
   {

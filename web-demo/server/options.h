@@ -11,7 +11,7 @@ struct Options {
   std::uint16_t port = 8787;  // KULANZ_PORT; 0 takes any free one
   std::string pages;          // --pages DIR: the web-demo folder
   std::string policies;       // --policies DIR
-  std::string package;        // --package DIR: the unpacked npm package
+  std::string package;        // --package FILE.tgz or the folder it unpacks to
   std::string keys_file;      // --keys FILE: writes the API keys there, for tests and the curious
   bool help = false;
 };
@@ -21,8 +21,8 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Folders that are not named are looked for beside the program: it lies in
-// build/, the sources one step up. Throws UsageError.
+// What is not named is looked for in the nearest folder above the program that
+// holds web-demo/: the sources, the program being in their build/. Throws UsageError.
 Options read_options(int argc, char** argv);
 
 extern const char* const kUsage;

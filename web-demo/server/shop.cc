@@ -187,8 +187,15 @@ ApiReply Shop::cases() const {
 }
 
 ApiReply Shop::answer_case(const std::string& id, const std::string& text) const {
-  return api_.call({"POST", "/v1/cases/" + id + "/answer", keys_.support, {{"text", text}},
-                    fresh_id("answer")});
+  std::string owner;
+  const ApiReply all = cases();
+  if (!all.ok()) return all;
+  for (const Json& one : all.body.at("cases")) {
+    if (one.at("id") == id) owner = one.at("owner").at("name");
+  }
+  if (owner.empty()) return {404, {{"code", "case_not_found"}}};
+  return api_.call({"POST", "/v1/cases/" + id + "/answer", keys_.support,
+                    {{"by", owner}, {"text", text}}, fresh_id("answer")});
 }
 
 }  // namespace kulanz::demo

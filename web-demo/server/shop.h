@@ -53,6 +53,7 @@ class Shop {
                   std::int64_t total, const std::string& idempotency_key) const;
 
   ApiReply cases() const;
+  // In the name of the case's owner.
   ApiReply answer_case(const std::string& id, const std::string& text) const;
 
  private:

@@ -1,9 +1,7 @@
 #include "web-demo/server/world.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
+#include <utility>
 
 #include "server/app/keys.h"
 #include "web-demo/server/language.h"
@@ -13,19 +11,8 @@ namespace kulanz::demo {
 // No story plays in another decade; a slip of the finger should not either.
 constexpr std::int64_t kFurthest_s = 10LL * 366 * 86'400;
 
-ScratchFolder::ScratchFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "kulanz-demo-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot create " + pattern);
-  path_ = pattern;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-World::World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop)
-    : clock_(clock), store_(store), app_(app), shop_(shop) {}
+World::World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop, std::string folder)
+    : clock_(clock), store_(store), app_(app), shop_(shop), folder_(std::move(folder)) {}
 
 std::int64_t World::start_s() const { return seconds_of(shop_.book().at("start")); }
 
@@ -55,7 +42,7 @@ ApiReply World::play(std::string_view ref, std::string_view kind) {
 }
 
 void World::make_anew() {
-  const std::string path = folder_.path() + "/shop-" + std::to_string(++round_) + ".db";
+  const std::string path = folder_ + "/shop-" + std::to_string(++round_) + ".db";
   store_.exchange(open_sqlite_store({.path = path, .vfs = {}, .sync = true}));
   clock_.set(start_s());
   app_.check_keys();

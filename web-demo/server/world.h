@@ -14,24 +14,11 @@
 
 namespace kulanz::demo {
 
-// A fresh folder for the databases, removed with everything in it at the end.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 // May be used from any thread.
 class World {
  public:
   // All must outlive the world.
-  World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop);
+  World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop, std::string folder);
 
   // An empty database, new keys, the orders placed again, the clock at the start.
   void start_over();
@@ -57,7 +44,7 @@ class World {
   SwitchStore& store_;
   App& app_;
   Shop& shop_;
-  ScratchFolder folder_;
+  const std::string folder_;  // of the databases
   int round_ = 0;
   std::shared_mutex turning_;  // held alone while the world changes
 };
