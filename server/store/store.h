@@ -6,11 +6,17 @@
 //   tried again. A transaction sees its own puts. Two writes never interleave.
 //   read() sees one committed state and never half of a write.
 //
+// A body runs once a call, perhaps on another thread than its caller's while the
+// caller waits; what it throws arrives at the caller. It must be quick, because
+// the next write waits for it, and it must not call the store it runs in
+// (std::logic_error). Every function of a Store may be called from any thread.
+//
 // It uses nothing that a PostgreSQL-compatible distributed database lacks: get,
 // put, erase, scan by key range, commit. Rules live in core/ and server/app/,
 // never in SQL.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,11 +29,28 @@ namespace kulanz {
 
 // What is kept. Keys are documented beside the records, server/app/records.h.
 enum class Table : std::uint8_t {
-  meta, keys, policies, policy_names, orders, events, entitlements, vouchers,
-  redemptions, cases, idempotency, outbox, due, audit
+  meta,
+  keys,
+  policies,
+  policy_names,
+  orders,
+  events,
+  entitlements,
+  vouchers,
+  redemptions,
+  cases,
+  idempotency,
+  outbox,
+  due,
+  audit
 };
 inline constexpr int kTables = 14;
 
+// Beyond these a put throws std::length_error: the app's own limits are far below.
+inline constexpr std::size_t kMaxKeyBytes = 1'024;
+inline constexpr std::size_t kMaxValueBytes = 16 * 1'024 * 1'024;
+
+// The store cannot do what it should; what() says which file, and what to look at.
 class StoreError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -44,8 +67,10 @@ class Reader {
   virtual ~Reader() = default;
   virtual std::optional<std::string> get(Table table, std::string_view key) = 0;
 
-  // Visits keys in [from, until) in order; an empty `until` has no end. The
-  // visitor returns false to stop.
+  // Visits keys in [from, until) in byte order; an empty `until` has no end. The
+  // visitor returns false to stop, may call everything of its reader or transaction,
+  // and must not keep the views. Whether a scan that is under way meets what its own
+  // visitor puts or erases ahead of it is left open.
   using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
   virtual void scan(Table table, std::string_view from, std::string_view until,
                     const Visitor& visit) = 0;
@@ -54,6 +79,7 @@ class Reader {
 class Transaction : public Reader {
  public:
   virtual void put(Table table, std::string_view key, std::string_view value) = 0;
+  // Erasing what is not there does nothing.
   virtual void erase(Table table, std::string_view key) = 0;
 };
 
@@ -68,9 +94,10 @@ class Store {
 std::unique_ptr<Store> open_memory_store();
 
 // SQLite, WAL, full sync, one process only: a second one that opens the same
-// file gets a StoreError that says so. Creates the file when it is missing;
-// refuses one written by a newer schema. `vfs` names a registered SQLite VFS
-// (tests inject faults with it); empty is the system's.
+// file gets a StoreError that says so. Creates the file when it is missing, but not
+// its folder; refuses one that is damaged, that another program made, or that a
+// newer schema wrote. How writes share a commit: sqlite_store.cc. `vfs` names a registered SQLite
+// VFS (tests inject faults with it); empty is the system's.
 struct SqliteOptions {
   std::string path;
   std::string vfs;

@@ -1,0 +1,95 @@
+// One SQLite connection and its prepared statements. Not thread-safe: the store
+// lets one thread at a time come near it. Every failure is a StoreError that names
+// the file.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/store/store.h"
+
+namespace kulanz {
+
+class SqliteConnection;
+
+// A prepared statement in use: bound, stepped, and reset when this ends.
+class Query {
+ public:
+  Query(SqliteConnection& connection, sqlite3_stmt* statement)
+      : connection_(connection), statement_(statement) {}
+  ~Query();
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
+  // The bytes must stay where they are until this ends. `index` counts from 1.
+  Query& bind(int index, std::string_view bytes);
+  Query& bind(int index, std::int64_t number);
+
+  bool next();  // true: there is a row
+
+  // Of the row; valid until the next call of next().
+  std::string_view bytes(int column) const;
+  std::int64_t number(int column) const;
+
+ private:
+  SqliteConnection& connection_;
+  sqlite3_stmt* statement_;
+};
+
+class SqliteConnection {
+ public:
+  // Opens the file and takes it for this process alone; changes nothing in it.
+  explicit SqliteConnection(const SqliteOptions& options);
+
+  // Outside of the tables: pragmas, schema. One or many statements, no answer.
+  void execute(const std::string& sql);
+  std::int64_t query_number(const char* sql);
+  std::string query_text(const char* sql);
+
+  enum class Use : std::uint8_t { get, put, erase, scan, scan_to_end };
+  static constexpr int kUses = 5;
+  sqlite3_stmt* statement(Use use, Table table);
+
+  enum class Step : std::uint8_t {
+    begin,
+    commit,
+    roll_back,
+    savepoint,
+    release,
+    roll_back_to_savepoint
+  };
+  static constexpr int kSteps = 6;
+  void run(Step step);
+
+  // False also when SQLite gave a transaction up by itself, after a disk error.
+  bool in_transaction() const;
+
+  // Throws what went wrong last, as StoreError or, from commit, CommitUnknown.
+  [[noreturn]] void fail(const char* doing) const;
+  std::string explain(const char* doing) const;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+  Statement prepare(const std::string& sql, bool lasting);
+
+  std::string path_;
+  std::unique_ptr<sqlite3, Close> db_;
+  std::array<Statement, static_cast<std::size_t>(kUses) * kTables> statements_;
+  std::array<Statement, kSteps> steps_;
+};
+
+}  // namespace kulanz

@@ -1,0 +1,46 @@
+// One body's view of a SQLite database: a Transaction within the savepoint, or a
+// Reader between groups, that its store opened for it.
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/store/sqlite_connection.h"
+#include "server/store/store.h"
+
+namespace kulanz {
+
+class SqliteTransaction final : public Transaction {
+ public:
+  explicit SqliteTransaction(SqliteConnection& connection) : connection_(connection) {}
+
+  std::optional<std::string> get(Table table, std::string_view key) override;
+  void scan(Table table, std::string_view from, std::string_view until,
+            const Visitor& visit) override;
+  void put(Table table, std::string_view key, std::string_view value) override;
+  void erase(Table table, std::string_view key) override;
+
+  // Throws the database's last failure under this body, if there was one: a body
+  // that caught it and went on must not be committed.
+  void rethrow_failure() const;
+
+ private:
+  struct Row {
+    std::string key;
+    std::string value;
+  };
+  std::vector<Row> read_rows(Table table, std::string_view from, std::string_view until,
+                             std::size_t limit);
+
+  // Runs `work` and remembers the StoreError it throws.
+  template <typename Work>
+  auto remembering_failure(const Work& work);
+
+  SqliteConnection& connection_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace kulanz
