@@ -155,8 +155,7 @@ void Concluder::trace_line(const LineRecord& line, const Value& value) {
   *entry = {TraceKind::line, value.known ? Outcome::yes : Outcome::unknown,
             static_cast<Type>(line.type), 0, 0, line.name, {}, value.numerator,
             value.denominator};
-  const bool named = value.known && line.value_count != 0;
-  if (named) entry->text = policy_.enum_values[line.values + static_cast<int>(value.numerator)];
+  if (value.known) entry->text = policy_.value_text(line.values, line.value_count, value.numerator);
 }
 
 void Concluder::run_lines() {
@@ -209,8 +208,9 @@ bool Concluder::applies(CodeRef when) {
 void Concluder::take_apology() {
   if (policy_.header.apology.size != 0) {
     const Value key = machine_.run(policy_.header.apology);
+    const bool fits = key.numerator >= 0 && key.numerator < policy_.header.apology_key_count;
+    if (key.known && !fits) return machine_.fail(Reason::policy_damaged);
     if (settled(key)) out_.apology = static_cast<int>(key.numerator);
-    if (out_.apology >= policy_.header.apology_key_count) machine_.fail(Reason::policy_damaged);
   }
   if (policy_.header.severity.size != 0) {
     const Value severity = machine_.run(policy_.header.severity);
@@ -228,6 +228,8 @@ void Concluder::take_remedies() {
     if (machine_.error() != Reason::ok) return;
     if (!settled(amount) || amount.numerator <= 0) continue;
     if (amount.denominator != 1) return machine_.fail(Reason::policy_damaged);
+    const bool in_kind = spec.kind == static_cast<std::uint8_t>(RemedyKind::in_kind);
+    if (in_kind && amount.numerator > INT32_MAX) return machine_.fail(Reason::out_of_range);
     out_.remedies[static_cast<std::size_t>(out_.remedy_count++)] = {i, amount.numerator};
   }
 }

@@ -135,7 +135,10 @@ void put_params(const Policy& policy, const Conclusion& c, std::uint32_t at, Enc
     p.known = c.params[i].known ? 1 : 0;
     p.value = c.params[i].number;
     const bool named = p.type == static_cast<std::uint8_t>(Type::enumeration) && p.known != 0;
-    if (named) p.text = out.text(policy.value_name(is_fact ? fact.values : line.values, p.value));
+    if (named) {
+      p.text = out.text(policy.value_text(is_fact ? fact.values : line.values,
+                                          is_fact ? fact.value_count : line.value_count, p.value));
+    }
     out.put(at + i * sizeof(ParamRecord), p);
   }
 }
@@ -192,7 +195,8 @@ std::size_t encode_decision(const Policy& policy, const Known& known, const Conc
   h.currency = encoder.text(encoder.currency_text(letters));
   h.policy = encoder.text(policy.header.name);
   if (conclusion.apology >= 0) {
-    const std::string_view key = policy.value_name(policy.header.apology_keys, conclusion.apology);
+    const std::string_view key = policy.text(policy.value_text(
+        policy.header.apology_keys, policy.header.apology_key_count, conclusion.apology));
     if (key != "none") h.apology = encoder.text(key);
   }
   put_remedies(policy, conclusion, h.remedies_at, encoder);

@@ -34,7 +34,7 @@ Result<std::int64_t> parse_duration(std::string_view text, std::int64_t unit) {
 Result<std::int64_t> parse_enum(const Policy& policy, const FactRecord& fact,
                                 std::string_view text) {
   for (int i = 0; i < fact.value_count; ++i) {
-    if (policy.value_name(fact.values, i) == text) return i;
+    if (policy.text(policy.value_text(fact.values, fact.value_count, i)) == text) return i;
   }
   return Reason::bad_enum;
 }

@@ -43,9 +43,10 @@ struct Policy {
   std::string_view text(BlobText ref) const {
     return {reinterpret_cast<const char*>(texts.data()) + ref.at, ref.size};
   }
-  // The name of an enumeration's value; `index` has been checked where it came in.
-  std::string_view value_name(std::uint16_t first, std::int64_t index) const {
-    return text(enum_values[first + static_cast<int>(index)]);
+  // The text of an enumeration's value; empty when it has no such value.
+  BlobText value_text(std::uint16_t first, std::uint16_t count, std::int64_t index) const {
+    if (index < 0 || index >= count) return {};
+    return enum_values[first + static_cast<int>(index)];
   }
 };
 

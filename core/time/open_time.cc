@@ -35,26 +35,18 @@ bool next_piece(Seconds* rest, const Cuts& cuts, Seconds* piece) {
   return true;
 }
 
-std::int64_t instant(const Zone& zone, std::int64_t date, std::int64_t clock) {
-  return zone
-      .at(CivilDate{static_cast<std::int32_t>(date)}, TimeOfDay{static_cast<std::int32_t>(clock)})
-      .unix_seconds;
-}
-
 }  // namespace
 
-// The day before is walked too: hours that end in a gap are read beyond midnight.
 OpenTime::OpenTime(const CalendarTables& tables, Zone zone, PauseView pauses, std::int64_t start)
     : tables_(tables),
       zone_(zone),
       pauses_(pauses),
-      date_(zone.date(Instant{start}).days - 1),
+      date_(zone.date(Instant{start}).days),
       last_date_(tables.last_date()),
-      hours_(tables.hours_of(date_)),
-      breaks_(tables.breaks_of(date_)),
       floor_(start) {
   constexpr std::int64_t kLastDate = Instant::kLast / civil::kDaySeconds + 1;
   last_date_ = last_date_ < kLastDate ? last_date_ : kLastDate;
+  read_day();
 }
 
 OpenTime::OpenTime(const CalendarTables& tables, Zone zone, CivilDate date)
@@ -62,14 +54,14 @@ OpenTime::OpenTime(const CalendarTables& tables, Zone zone, CivilDate date)
       zone_(zone),
       pauses_{},
       date_(date.days),
-      last_date_(date_),
-      hours_(tables.hours_of(date_)),
-      breaks_(tables.breaks_of(date_)),
-      floor_(std::numeric_limits<std::int64_t>::min()) {}
+      last_date_(date.days),
+      floor_(std::numeric_limits<std::int64_t>::min()) {
+  read_day();
+}
 
 bool OpenTime::next(Seconds* stretch) {
   while (!next_piece(&open_, pauses_, stretch)) {
-    if (!next_hours()) {
+    if (!next_open()) {
       return false;
     }
   }
@@ -77,36 +69,56 @@ bool OpenTime::next(Seconds* stretch) {
   return true;
 }
 
-// Hours that overlap in seconds, as they may around a gap, count once.
-bool OpenTime::next_hours() {
-  Seconds piece;
-  for (;;) {
-    while (!next_piece(&written_, breaks_, &piece)) {
-      if (!next_written()) {
+bool OpenTime::next_open() {
+  do {
+    while (next_index_ == count_) {
+      if (date_ >= last_date_) {
         return false;
       }
+      ++date_;
+      read_day();
     }
-    const std::int64_t from = instant(zone_, date_, piece.from);
-    open_ = {from < floor_ ? floor_ : from, instant(zone_, date_, piece.until)};
-    if (open_.from < open_.until) {
-      any_open_ = true;
-      return true;
+    open_ = pieces_[next_index_++];
+    open_.from = open_.from < floor_ ? floor_ : open_.from;
+  } while (open_.from >= open_.until);
+  any_open_ = true;
+  return true;
+}
+
+std::int64_t OpenTime::instant(std::int64_t date, std::int64_t clock) const {
+  return zone_
+      .at(CivilDate{static_cast<std::int32_t>(date)}, TimeOfDay{static_cast<std::int32_t>(clock)})
+      .unix_seconds;
+}
+
+void OpenTime::read_day() {
+  count_ = 0;
+  next_index_ = 0;
+  const HoursView hours = tables_.hours_of(date_);
+  if (hours.size() == 0) {
+    return;
+  }
+  const HoursView breaks = tables_.breaks_of(date_);
+  const std::int64_t day_end = instant(date_ + 1, 0);
+  for (std::size_t i = 0; i < hours.size(); ++i) {
+    Seconds written = hours[i];
+    for (Seconds clock; next_piece(&written, breaks, &clock);) {
+      const std::int64_t until = instant(date_, clock.until);
+      insert({instant(date_, clock.from), until < day_end ? until : day_end});
     }
   }
 }
 
-bool OpenTime::next_written() {
-  while (next_index_ == hours_.size()) {
-    if (date_ >= last_date_) {
-      return false;
-    }
-    ++date_;
-    next_index_ = 0;
-    hours_ = tables_.hours_of(date_);
-    breaks_ = tables_.breaks_of(date_);
+// Around a gap, hours inside it are read as later than those that follow it.
+void OpenTime::insert(Seconds piece) {
+  if (piece.from >= piece.until) {
+    return;
   }
-  written_ = hours_[next_index_++];
-  return true;
+  std::size_t at = count_++;
+  for (; at > 0 && pieces_[at - 1].from > piece.from; --at) {
+    pieces_[at] = pieces_[at - 1];
+  }
+  pieces_[at] = piece;
 }
 
 }  // namespace kulanz

@@ -1,7 +1,12 @@
 // Walks a calendar's open time in order: the one place where written hours,
 // breaks, zone and pauses become stretches of seconds. For the inside of
 // core/time; Calendar's functions only count what it yields.
+//
+// Around a gap, hours may come to overlap: the overlap counts once. No hours
+// reach beyond their own local day, and a date that a zone left out has none.
 #pragma once
+
+#include <array>
 
 #include "core/time/calendar.h"
 #include "core/time/calendar_tables.h"
@@ -38,20 +43,24 @@ class OpenTime {
   bool any_open() const { return any_open_; }
 
  private:
-  bool next_hours();
-  bool next_written();
+  // Every break parts one piece in two at most.
+  static constexpr std::size_t kMaxPieces = 2 * Calendar::kMaxIntervalsPerDay;
+
+  bool next_open();
+  void read_day();
+  void insert(Seconds piece);
+  std::int64_t instant(std::int64_t date, std::int64_t clock) const;
 
   const CalendarTables& tables_;
   Zone zone_;
   PauseView pauses_;
   std::int64_t date_;
   std::int64_t last_date_;
+  std::array<Seconds, kMaxPieces> pieces_;  // of date_, sorted
+  std::size_t count_ = 0;
   std::size_t next_index_ = 0;
-  HoursView hours_;
-  HoursView breaks_;
-  Seconds written_;     // what is left of one entry, on the clock of date_
-  Seconds open_;        // what is left of it in seconds, before pauses
-  std::int64_t floor_;  // everything before it was yielded or asked not to be
+  Seconds open_;        // what is left of the current piece, before pauses
+  std::int64_t floor_;  // everything before it was yielded or not asked for
   bool any_open_ = false;
 };
 

@@ -1,0 +1,148 @@
+// Every complaint of the compiler: its code, where it points, and that it helps.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/author/author.h"
+#include "tests/support/question.h"
+
+namespace kulanz {
+namespace {
+
+std::vector<Finding> findings_of(const std::string& text) {
+  Compiled out;
+  std::vector<Finding> findings;
+  const bool fine = compile_policy(text, out, findings);
+  EXPECT_EQ(fine, findings.empty()) << text;
+  EXPECT_EQ(fine, !out.blob.empty());
+  return findings;
+}
+
+// A policy of one line, `is`, over a few facts.
+std::string with_line(const std::string& is) {
+  return R"({"policy": "p", "currency": "EUR",
+"calendars": {"shop": {"hours": {"mon": [["09:00", "17:00"]]}}},
+"facts": {
+ "price": {"type": "money"}, "count": {"type": "integer"}, "day": {"type": "date"},
+ "kind": {"type": "enum", "values": ["small", "large"]}, "flag": {"type": "boolean"},
+ "wait": {"type": "duration", "unit": "min"}, "since": {"type": "instant"}},
+"lines": [{"name": "it", "is": ")" + is + "\"}]}";
+}
+
+struct Row {
+  const char* is;
+  const char* code;
+  int column;  // inside the expression, 1-based
+};
+
+TEST(Findings, ExpressionsArePointedAt) {
+  const Row rows[] = {
+      {"prize", "unknown_name", 1},
+      {"price + count", "type", 7},
+      {"price + 1", "type", 7},
+      {"price * price", "type", 7},
+      {"price * 10 %", "type", 7},
+      {"since + since", "type", 7},
+      {"day + wait", "type", 5},
+      {"10 USD", "other_currency", 1},
+      {"0.001 EUR", "bad_number", 1},
+      {"1.5 min", "bad_number", 1},
+      {"10000000000000 EUR", "bad_number", 1},
+      {"kind = 'medium'", "unknown_value", 8},
+      {"kind > 'small'", "type", 6},
+      {"'small'+1", "type", 8},
+      {"2026-02-30", "bad_date", 1},
+      {"at(day, 25:00)", "bad_time", 9},
+      {"flag and count", "type", 6},
+      {"not count", "type", 1},
+      {"-flag", "type", 1},
+      {"min(price)", "arguments", 1},
+      {"min(price, count)", "type", 1},
+      {"round(price, upwards, 0.05 EUR)", "rounding", 14},
+      {"rund(price, up, 0.05 EUR)", "unknown_function", 1},
+      {"is_working_day(shopp, day)", "unknown_calendar", 16},
+      {"full(now - since, now - since)", "running", 23},
+      {"(now - since) * 2", "running", 15},
+      {"price +", "syntax", 8},
+      {"(price", "syntax", 7},
+      {"price price", "syntax", 7},
+      {"price ? 2", "syntax", 7},
+      {"'small", "syntax", 1},
+      {"if(count, 1, 2)", "type", 4},
+  };
+  for (const Row& row : rows) {
+    const std::vector<Finding> findings = findings_of(with_line(row.is));
+    ASSERT_EQ(findings.size(), 1u) << row.is << (findings.empty() ? "" : " " + findings[0].message);
+    EXPECT_EQ(findings[0].code, row.code) << row.is << ": " << findings[0].message;
+    EXPECT_EQ(findings[0].line, 7) << row.is;
+    EXPECT_EQ(findings[0].column, 32 + row.column) << row.is << ": " << findings[0].message;
+    EXPECT_GT(findings[0].message.size(), 10u) << row.is;
+  }
+}
+
+TEST(Findings, SoundExpressionsAreTaken) {
+  for (const char* is : {"10 % of price", "price / 3", "round(10 % of price, half_up, 0.05 EUR)",
+                         "if(kind = 'large', price, 0 EUR)", "'small' = kind", "now - since >= 60 min",
+                         "full(now - since, 24 h) * 5 EUR", "max(5 EUR, 10 % of price)", "day + 3",
+                         "add_working_days(shop, day, -2)", "at(day, 24:00) - 1 s", "not flag or count = 2",
+                         "otherwise(price, 2 EUR)", "known(price) and price > 1 EUR", "-count + 2 * 3",
+                         "price / (2 * count)", "if(flag, 'a', if(count = 1, 'b', 'a'))"}) {
+    const std::vector<Finding> findings = findings_of(with_line(is));
+    EXPECT_TRUE(findings.empty()) << is << ": " << (findings.empty() ? "" : findings[0].message);
+  }
+}
+
+TEST(Findings, TheNearestNameIsOffered) {
+  EXPECT_NE(findings_of(with_line("prize"))[0].message.find("did you mean \"price\"?"), std::string::npos);
+}
+
+TEST(Findings, AllOfAFileComeInOneRunInItsOrder) {
+  const std::vector<Finding> findings = findings_of(R"({
+"policy": "P!", "currency": "euro", "colour": 1,
+"facts": {"a": {"type": "monny"}, "b": {"type": "duration", "unit": "weeks"}},
+"remedies": [{"id": "x", "kind": "voucher", "basis": "law", "amount": "1 EUR", "valid_days": 3}]})");
+  std::vector<std::string> codes;
+  for (const Finding& finding : findings) codes.push_back(finding.code);
+  EXPECT_TRUE(std::is_sorted(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return a.line < b.line || (a.line == b.line && a.column < b.column);
+  }));
+  for (const char* code : {"bad_name", "bad_currency", "unknown_member", "unknown_type", "unknown_unit",
+                           "owed_in_money"}) {
+    EXPECT_NE(std::find(codes.begin(), codes.end(), code), codes.end()) << code;
+  }
+}
+
+TEST(Findings, TextThatIsNoJsonSaysWhere) {
+  const std::vector<Finding> findings = findings_of("{\"policy\": \"p\",\n \"currency\" \"EUR\"}");
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].code, "not_json");
+  EXPECT_EQ(findings[0].line, 2);
+}
+
+TEST(Findings, BombsAreRefused) {
+  EXPECT_EQ(findings_of(std::string(100'000, '['))[0].code, "too_deep");
+  EXPECT_EQ(findings_of(std::string(kMaxAuthoredBytes + 1, ' '))[0].code, "too_large");
+  EXPECT_EQ(findings_of(with_line(std::string(5'000, '(')))[0].code, "syntax");
+  EXPECT_EQ(findings_of("{\"a\": 1, \"a\": 2}")[0].code, "duplicate_name");
+  EXPECT_EQ(findings_of("[]")[0].code, "wrong_kind");
+  EXPECT_EQ(findings_of("")[0].code, "not_json");
+}
+
+TEST(Findings, TableTestsAreChecked) {
+  const auto with_test = [](const std::string& test) {
+    return R"({"policy": "p", "currency": "EUR", "facts": {"wait": {"type": "duration", "unit": "min"}},
+"lines": [{"name": "it", "table": {"hit": "first", "inputs": ["wait"],
+"rows": [{"if": [")" + test + R"("], "then": "1 EUR"}], "otherwise": "0 EUR"}}]})";
+  };
+  for (const char* test : {"-", ">= 60 min", "< 1 h", "[10 min..20 min)", "not(60 min, 2 h)", "(0 s..1 s]"}) {
+    EXPECT_TRUE(findings_of(with_test(test)).empty()) << test;
+  }
+  EXPECT_EQ(findings_of(with_test(">= 5 EUR"))[0].code, "type");
+  EXPECT_EQ(findings_of(with_test(">= wait"))[0].code, "not_literal");
+  EXPECT_EQ(findings_of(with_test("[20 min..10 min]"))[0].code, "empty_range");
+  EXPECT_EQ(findings_of(with_test("60"))[0].code, "type");
+  EXPECT_EQ(findings_of(with_test(">= 60 min or"))[0].code, "syntax");
+}
+
+}  // namespace
+}  // namespace kulanz
