@@ -1,0 +1,16 @@
+// Claims: an entitlement of kind voucher becomes a code.
+#pragma once
+
+#include "server/app/idempotency.h"
+
+namespace kulanz {
+
+// POST /v1/orders/{ref}/claims: {"promise","remedy"} →
+//   {"entitlement":{…},"voucher":{"code","face_minor","currency","valid_from","valid_until",…}}
+// Claimed again it answers the same code, its face topped up when more is due by
+// now; where the first is spent, revoked or expired, a second voucher carries the
+// difference. Vouchers out of goodwill never exceed what was paid for the order.
+// Throws Refusal nothing_to_claim, not_a_voucher, goodwill_exhausted.
+Answer claim(App& app, const Attempt& attempt, const std::string& order, const Json& body);
+
+}  // namespace kulanz

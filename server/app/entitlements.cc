@@ -1,0 +1,161 @@
+#include "server/app/entitlements.h"
+
+#include <algorithm>
+#include <array>
+
+#include "server/app/audit.h"
+#include "server/app/voucher_codes.h"
+
+namespace kulanz {
+namespace {
+
+constexpr std::array<std::string_view, 6> kVoucherStates = {
+    "issued", "reserved", "partially_redeemed", "redeemed", "expired", "revoked"};
+
+std::string key_of(const EntitlementRecord& e) { return promise_key(e.order, e.promise, e.remedy); }
+
+EntitlementRecord new_entitlement(const OrderRecord& order, const PromiseView& view,
+                                  const Remedy& remedy, Instant now) {
+  EntitlementRecord e;
+  e.order = order.ref;
+  e.promise = view.promise.id;
+  e.remedy = remedy.id;
+  e.kind = kind_name(remedy.kind);
+  e.basis = basis_name(remedy.basis);
+  e.currency = order.currency;
+  e.created_at = now.unix_seconds;
+  return e;
+}
+
+// The entitlement brought up to the decision; `remedy` is null when it owes none.
+EntitlementRecord updated(EntitlementRecord e, const PromiseView& view, const Remedy* remedy) {
+  const bool ended = view.order_cancelled && e.basis == basis_name(Basis::goodwill);
+  e.due = !ended && remedy != nullptr && remedy->is_due();
+  e.due_minor = e.due ? remedy->amount_minor : 0;
+  if (e.due) {
+    e.item = remedy->item;
+    e.count = remedy->count;
+  }
+  return e;
+}
+
+bool same(const EntitlementRecord& a, const EntitlementRecord& b) {
+  return a.due == b.due && a.due_minor == b.due_minor && a.item == b.item && a.count == b.count;
+}
+
+const char* state_of(const EntitlementRecord& e) {
+  if (e.settled) return "settled";
+  if (!e.serials.empty()) return e.given_minor > 0 ? "claimed" : "revoked";
+  return e.due ? "due" : "revoked";
+}
+
+template <typename Visit>
+void each_unspent_goodwill(Reader& reader, const OrderRecord& order, const PromiseView& view,
+                           const Visit& visit) {
+  const auto entitlements = load_all<EntitlementRecord>(
+      reader, Table::entitlements, promise_key(order.ref, view.promise.id, ""));
+  for (const EntitlementRecord& e : entitlements) {
+    if (e.basis != basis_name(Basis::goodwill)) continue;
+    for (const std::uint64_t serial : e.serials) {
+      const auto voucher = load<VoucherRecord>(reader, Table::vouchers, serial_key(serial));
+      if (voucher && !voucher->revoked && voucher->spent_minor < voucher->face_minor) {
+        visit(e, *voucher);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<EntitlementRecord> changed_entitlements(Reader& reader, const OrderRecord& order,
+                                                    const PromiseView& view, Instant now) {
+  std::vector<EntitlementRecord> changed;
+  const auto stored = load_all<EntitlementRecord>(
+      reader, Table::entitlements, promise_key(order.ref, view.promise.id, ""));
+  for (const EntitlementRecord& before : stored) {
+    const EntitlementRecord after = updated(before, view, view.decision.remedy(before.remedy));
+    if (!same(before, after)) changed.push_back(after);
+  }
+  for (const Remedy& remedy : view.decision.remedies) {
+    const bool known = std::any_of(stored.begin(), stored.end(), [&](const EntitlementRecord& e) {
+      return e.remedy == remedy.id;
+    });
+    if (!known && remedy.is_due()) {
+      changed.push_back(updated(new_entitlement(order, view, remedy, now), view, &remedy));
+    }
+  }
+  return changed;
+}
+
+void save_entitlements(Transaction& tx, const OrderRecord& order,
+                       const std::vector<EntitlementRecord>& changed, Instant now) {
+  for (const EntitlementRecord& e : changed) {
+    save(tx, Table::entitlements, key_of(e), e);
+    write_audit(tx, now, "entitlement", order.subject,
+                {{"promise", e.promise},
+                 {"remedy", e.remedy},
+                 {"basis", e.basis},
+                 {"due_minor", e.due_minor},
+                 {"count", e.due ? e.count : 0},
+                 {"given_beyond_due_minor", given_beyond_due(e)}});
+  }
+}
+
+bool has_unspent_goodwill(Reader& reader, const OrderRecord& order, const PromiseView& view) {
+  bool found = false;
+  each_unspent_goodwill(reader, order, view, [&](const auto&, const auto&) { found = true; });
+  return found;
+}
+
+void revoke_unspent_goodwill(Transaction& tx, const OrderRecord& order, const PromiseView& view,
+                             Instant now) {
+  each_unspent_goodwill(tx, order, view, [&](const EntitlementRecord& e, VoucherRecord voucher) {
+    const std::int64_t unspent = voucher.face_minor - voucher.spent_minor;
+    take_over(voucher, voucher_revoke(core_voucher(voucher)));
+    save(tx, Table::vouchers, serial_key(voucher.serial), voucher);
+    auto entitlement = load<EntitlementRecord>(tx, Table::entitlements, key_of(e));
+    entitlement->given_minor -= unspent;
+    save(tx, Table::entitlements, key_of(e), *entitlement);
+    write_audit(tx, now, "voucher_revoked", order.subject,
+                {{"serial", voucher.serial}, {"unspent_minor", unspent}});
+  });
+}
+
+std::int64_t given_beyond_due(const EntitlementRecord& e) {
+  return std::max<std::int64_t>(0, e.given_minor - e.due_minor);
+}
+
+Json voucher_json(App& app, const VoucherRecord& voucher, Instant now) {
+  const Voucher rules = core_voucher(voucher);
+  const auto state = static_cast<std::size_t>(voucher_state(rules, now));
+  return {{"hint", hint_of(app.secrets(), {voucher.serial, voucher.key_id})},
+          {"face_minor", voucher.face_minor},
+          {"available_minor", voucher_available(rules, now).minor},
+          {"currency", voucher.currency},
+          {"valid_from", instant_text({voucher.valid_from})},
+          {"valid_until", instant_text({voucher.valid_until})},
+          {"state", kVoucherStates[state]}};
+}
+
+Json entitlement_json(App& app, Reader& reader, const EntitlementRecord& e, Instant now) {
+  Json json = {{"id", e.order + "~" + e.promise + "~" + e.remedy},
+               {"remedy", e.remedy},
+               {"kind", e.kind},
+               {"basis", e.basis},
+               {"amount_minor", std::max(e.due_minor, e.given_minor)},
+               {"given_minor", e.given_minor},
+               {"given_beyond_due_minor", given_beyond_due(e)},
+               {"currency", e.currency},
+               {"state", state_of(e)},
+               {"voucher", nullptr}};
+  if (e.count > 0) {
+    json["item"] = e.item;
+    json["count"] = e.count;
+  }
+  if (e.serials.empty()) return json;
+  const auto voucher = load<VoucherRecord>(reader, Table::vouchers, serial_key(e.serials.back()));
+  if (voucher) json["voucher"] = voucher_json(app, *voucher, now);
+  return json;
+}
+
+}  // namespace kulanz

@@ -1,0 +1,87 @@
+#include "server/app/frame.h"
+
+#include <cmath>
+
+#include "core/facts/known.h"
+#include "server/app/refusal.h"
+
+namespace kulanz {
+namespace {
+
+constexpr std::size_t kMaxText = 0xffff;
+
+[[noreturn]] void refuse(const std::string& path) {
+  throw Refusal(RefusalKind::unprocessable, "bad_input", "this cannot be a fact",
+                path.substr(0, 80));
+}
+
+std::string exact(double number, const Json& value, const std::string& path) {
+  if (!std::isfinite(number)) refuse(path);
+  // A page that reads 45.0 sees 45.
+  if (number == std::floor(number)) {
+    if (std::fabs(number) > static_cast<double>(kMaxJsonInteger)) refuse(path);
+    return std::to_string(static_cast<std::int64_t>(number));
+  }
+  return value.dump();
+}
+
+std::string leaf_text(const Json& value, const std::string& path) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+  if (value.is_number_float()) return exact(value.get<double>(), value, path);
+  if (!value.is_number_integer()) refuse(path);
+  // Beyond this a page's JSON.parse has lost digits: better no decision than one
+  // over another amount.
+  const bool lost = value.is_number_unsigned()
+                        ? value.get<std::uint64_t>() > std::uint64_t{kMaxJsonInteger}
+                        : value.get<std::int64_t>() < -kMaxJsonInteger;
+  if (lost) refuse(path);
+  return value.dump();
+}
+
+class Frame {
+ public:
+  void walk(const Json& value, const std::string& path, int depth) {
+    if (value.is_null()) return;
+    if (!value.is_structured()) return put(path, leaf_text(value, path));
+    if (depth == kMaxInputDepth) refuse(path);
+    std::size_t index = 0;
+    for (const auto& [name, child] : value.items()) {
+      const std::string step = value.is_array() ? std::to_string(index++) : name;
+      walk(child, path.empty() ? step : path + "/" + step, depth + 1);
+    }
+  }
+
+  std::vector<std::uint8_t> take() { return std::move(bytes_); }
+
+ private:
+  void put(const std::string& path, const std::string& text) {
+    if (path.size() > kMaxText || text.size() > kMaxText) refuse(path);
+    put_size(path.size());
+    put_size(text.size());
+    bytes_.insert(bytes_.end(), path.begin(), path.end());
+    bytes_.insert(bytes_.end(), text.begin(), text.end());
+    if (bytes_.size() > kMaxFrameBytes) {
+      throw Refusal(RefusalKind::unprocessable, "too_large", "too much is known of this promise",
+                    path.substr(0, 80));
+    }
+  }
+
+  void put_size(std::size_t size) {
+    bytes_.push_back(static_cast<std::uint8_t>(size & 0xff));
+    bytes_.push_back(static_cast<std::uint8_t>(size >> 8));
+  }
+
+  std::vector<std::uint8_t> bytes_;
+};
+
+}  // namespace
+
+std::vector<std::uint8_t> frame_from_json(const Json& input) {
+  if (!input.is_object()) refuse("input");
+  Frame frame;
+  frame.walk(input, "", 0);
+  return frame.take();
+}
+
+}  // namespace kulanz

@@ -1,0 +1,125 @@
+#include "server/app/records.h"
+
+#include <array>
+#include <cstdio>
+
+#include "server/app/currency.h"
+
+namespace kulanz {
+
+// NOLINTBEGIN: one line a record says it all.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiKeyRecord, scope, hint, created_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PolicyNameRecord, digest, set_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PromiseRecord, id, policy, digest, facts)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OrderRecord, ref, subject, placed_at, currency,
+    paid_minor, locale, address_form, title, customer_ref, email, name, promises)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EventRecord, id, promise, kind, at, source, fault,
+    instance, received_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EntitlementRecord, order, promise, remedy, kind,
+    basis, currency, item, count, due_minor, given_minor, due, settled, serials, created_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VoucherRecord, serial, key_id, order, promise,
+    remedy, basis, customer_ref, currency, face_minor, spent_minor, held_minor,
+    minimum_basket_minor, valid_from, valid_until, hold_until, revoked, issued_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RedemptionRecord, id, serial, order_ref,
+    amount_minor, remaining_minor, at, rolled_back_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HistoryRecord, at, by, text)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseRecord, order, promise, escalation, role,
+    owner_name, owner_contact, owner_email, open, opened_at, episode_at, due, complaints, history)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IdempotencyRecord, fingerprint, made, answer)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuditRecord, number, at, action, subject, details)
+// NOLINTEND
+
+std::string event_key(const std::string& ref, const std::string& source, const std::string& id) {
+  return ref + "/" + source + "/" + id;
+}
+
+std::string promise_key(const std::string& ref, const std::string& promise,
+                        const std::string& name) {
+  return ref + "/" + promise + "/" + name;
+}
+
+namespace {
+
+std::string padded(const char* format, std::uint64_t number) {
+  std::array<char, 24> text{};
+  const int size = std::snprintf(text.data(), text.size(), format, number);
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+std::string serial_key(std::uint64_t serial) { return padded("%011lu", serial); }
+
+std::string use_key(std::uint64_t serial, const std::string& order_ref) {
+  return "use/" + serial_key(serial) + "/" + order_ref;
+}
+
+std::string when_key(std::int64_t unix_seconds) {
+  return padded("%012lu", static_cast<std::uint64_t>(unix_seconds));
+}
+
+template <typename Record>
+std::optional<Record> load(Reader& reader, Table table, const std::string& key) {
+  const auto stored = reader.get(table, key);
+  if (!stored) return std::nullopt;
+  return Json::parse(*stored).get<Record>();
+}
+
+template <typename Record>
+void save(Transaction& tx, Table table, const std::string& key, const Record& record) {
+  tx.put(table, key, Json(record).dump());
+}
+
+template <typename Record>
+std::vector<Record> load_all(Reader& reader, Table table, const std::string& prefix) {
+  std::vector<Record> records;
+  std::string until = prefix;
+  until.back() = '/' + 1;
+  reader.scan(table, prefix, until, [&](std::string_view, std::string_view value) {
+    records.push_back(Json::parse(value).get<Record>());
+    return true;
+  });
+  return records;
+}
+
+#define KULANZ_RECORD(Record)                                                               \
+  template std::optional<Record> load<Record>(Reader&, Table, const std::string&);          \
+  template void save<Record>(Transaction&, Table, const std::string&, const Record&);       \
+  template std::vector<Record> load_all<Record>(Reader&, Table, const std::string&);
+KULANZ_RECORD(ApiKeyRecord)
+KULANZ_RECORD(PolicyNameRecord)
+KULANZ_RECORD(OrderRecord)
+KULANZ_RECORD(EventRecord)
+KULANZ_RECORD(EntitlementRecord)
+KULANZ_RECORD(VoucherRecord)
+KULANZ_RECORD(RedemptionRecord)
+KULANZ_RECORD(CaseRecord)
+KULANZ_RECORD(IdempotencyRecord)
+KULANZ_RECORD(AuditRecord)
+#undef KULANZ_RECORD
+
+Voucher core_voucher(const VoucherRecord& r) {
+  Voucher v;
+  v.face = {r.face_minor};
+  v.spent = {r.spent_minor};
+  v.held = {r.held_minor};
+  v.currency = pack_currency(r.currency);
+  v.valid_from = {r.valid_from};
+  v.valid_until = {r.valid_until};
+  v.hold_until = {r.hold_until};
+  v.minimum_basket = {r.minimum_basket_minor};
+  v.revoked = r.revoked;
+  return v;
+}
+
+void take_over(VoucherRecord& r, const Voucher& v) {
+  r.face_minor = v.face.minor;
+  r.spent_minor = v.spent.minor;
+  r.held_minor = v.held.minor;
+  r.valid_from = v.valid_from.unix_seconds;
+  r.valid_until = v.valid_until.unix_seconds;
+  r.hold_until = v.hold_until.unix_seconds;
+  r.revoked = v.revoked;
+}
+
+}  // namespace kulanz

@@ -1,0 +1,186 @@
+// What the store holds: one struct a record, written as JSON, and the keys under
+// which each table keeps it. Moments are unix seconds, amounts minor units.
+//
+//   table         key                                value
+//   meta          "voucher_keys"                     fingerprints of the keys in use
+//                 "audit_seq"                        the last audit row's number
+//   keys          sha256(API key), 64 hex digits     ApiKeyRecord
+//   policies      digest, 64 hex digits              the compiled blob
+//   policy_names  NAME                               PolicyNameRecord
+//   orders        REF                                OrderRecord
+//   events        REF/SOURCE/EVENT_ID                EventRecord
+//   entitlements  REF/PROMISE/REMEDY                 EntitlementRecord
+//   vouchers      SERIAL, 11 decimal digits          VoucherRecord
+//   redemptions   id/ID                              RedemptionRecord
+//                 use/SERIAL/ORDER_REF               ID of the live redemption
+//   cases         REF/PROMISE/ESCALATION             CaseRecord
+//   idempotency   CALLER/KEY                         IdempotencyRecord
+//   due           idempotency/WHEN/CALLER/KEY        empty; WHEN is 12 decimal digits
+//   outbox        REF/PROMISE/TYPE/N                 message, server/tell/outbox.h
+//   audit         NUMBER, 20 decimal digits          AuditRecord
+//
+// "/" appears in no part of a key (is_id), so that everything of an order is the
+// range [REF "/", REF "0"). A voucher's code is in none of them: it is made anew
+// from serial and key whenever it is shown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/voucher/voucher.h"
+#include "server/app/json.h"
+#include "server/store/store.h"
+
+namespace kulanz {
+
+struct ApiKeyRecord {
+  std::string scope;
+  std::string hint;  // the last four symbols, to recognise it by
+  std::int64_t created_at = 0;
+};
+
+struct PolicyNameRecord {
+  std::string digest;
+  std::int64_t set_at = 0;
+};
+
+struct PromiseRecord {
+  std::string id;
+  std::string policy;
+  std::string digest;  // frozen when the order was placed
+  Json facts = Json::object();
+};
+
+struct OrderRecord {
+  std::string ref;
+  std::string subject;  // what the audit calls this order: random, says nothing
+  std::int64_t placed_at = 0;
+  std::string currency;
+  std::int64_t paid_minor = 0;
+  std::string locale;
+  std::string address_form;
+  std::string title;
+  std::string customer_ref;
+  std::string email;
+  std::string name;
+  std::vector<PromiseRecord> promises;
+};
+
+struct EventRecord {
+  std::string id;
+  std::string promise;
+  std::string kind;
+  std::string at;  // as it was told: a moment, or only a date
+  std::string source;
+  std::string fault;     // empty: none
+  std::string instance;  // empty: none
+  std::int64_t received_at = 0;
+};
+
+// One remedy of one promise. What is due follows the set of events; what was
+// given only rises, and where it is more than is due, the rest stays given.
+struct EntitlementRecord {
+  std::string order;
+  std::string promise;
+  std::string remedy;
+  std::string kind;
+  std::string basis;
+  std::string currency;
+  std::string item;  // in_kind
+  std::int64_t count = 0;
+  std::int64_t due_minor = 0;
+  std::int64_t given_minor = 0;
+  bool due = false;      // the last decision owes it
+  bool settled = false;  // paid out by the shop
+  std::vector<std::uint64_t> serials;  // its vouchers, oldest first
+  std::int64_t created_at = 0;
+};
+
+struct VoucherRecord {
+  std::uint64_t serial = 0;
+  int key_id = 0;
+  std::string order;  // for which it was issued
+  std::string promise;
+  std::string remedy;
+  std::string basis;
+  std::string customer_ref;  // whom it is bound to; empty: bearer
+  std::string currency;
+  std::int64_t face_minor = 0;
+  std::int64_t spent_minor = 0;
+  std::int64_t held_minor = 0;
+  std::int64_t minimum_basket_minor = 0;
+  std::int64_t valid_from = 0;
+  std::int64_t valid_until = 0;
+  std::int64_t hold_until = 0;
+  bool revoked = false;
+  std::int64_t issued_at = 0;
+};
+
+struct RedemptionRecord {
+  std::string id;
+  std::uint64_t serial = 0;
+  std::string order_ref;  // where it was used
+  std::int64_t amount_minor = 0;
+  std::int64_t remaining_minor = 0;  // as it was answered
+  std::int64_t at = 0;
+  std::int64_t rolled_back_at = 0;  // 0: live
+};
+
+struct HistoryRecord {
+  std::int64_t at = 0;
+  std::string by;
+  std::string text;
+};
+
+struct CaseRecord {
+  std::string order;
+  std::string promise;
+  std::string escalation;
+  std::string role;
+  std::string owner_name;
+  std::string owner_contact;
+  std::string owner_email;
+  bool open = true;
+  std::int64_t opened_at = 0;
+  std::int64_t episode_at = 0;  // when it was opened or last reopened
+  std::int64_t due = 0;
+  std::int64_t complaints = 0;  // how many there were when it was last closed
+  std::vector<HistoryRecord> history;
+};
+
+struct IdempotencyRecord {
+  std::string fingerprint;  // KEY_ID:HMAC of route and body
+  int made = 0;             // Made, server/app/idempotency.h
+  Json answer;              // {"$code": SERIAL} where the answer shows a code
+};
+
+struct AuditRecord {
+  std::uint64_t number = 0;
+  std::int64_t at = 0;
+  std::string action;
+  std::string subject;
+  Json details = Json::object();
+};
+
+// Keys.
+std::string event_key(const std::string& ref, const std::string& source, const std::string& id);
+std::string promise_key(const std::string& ref, const std::string& promise, const std::string& name);
+std::string serial_key(std::uint64_t serial);
+std::string use_key(std::uint64_t serial, const std::string& order_ref);
+std::string when_key(std::int64_t unix_seconds);
+
+// Typed access; `Record` is one of the structs above.
+template <typename Record>
+std::optional<Record> load(Reader& reader, Table table, const std::string& key);
+template <typename Record>
+void save(Transaction& tx, Table table, const std::string& key, const Record& record);
+// Everything whose key starts with `prefix`, which must end in "/", in key order.
+template <typename Record>
+std::vector<Record> load_all(Reader& reader, Table table, const std::string& prefix);
+
+// The stored voucher as the core's rules see it, and back.
+Voucher core_voucher(const VoucherRecord& record);
+void take_over(VoucherRecord& record, const Voucher& voucher);
+
+}  // namespace kulanz

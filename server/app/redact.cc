@@ -1,0 +1,61 @@
+#include "server/app/redact.h"
+
+#include <cctype>
+
+namespace kulanz {
+namespace {
+
+constexpr std::size_t kCodeSymbols = 16;
+constexpr std::string_view kMark = "[redacted]";
+
+bool is_symbol(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_token_symbol(char c) { return is_symbol(c) || c == '_' || c == '-' || c == '.'; }
+
+std::size_t run(std::string_view text, std::size_t at, bool (*belongs)(char)) {
+  std::size_t end = at;
+  while (end < text.size() && belongs(text[end])) ++end;
+  return end - at;
+}
+
+// The bytes of a code that starts here: sixteen symbols with single separators
+// between groups of four, or 0. A longer run of symbols is taken whole.
+std::size_t code_size(std::string_view text, std::size_t at) {
+  std::size_t symbols = 0;
+  std::size_t i = at;
+  while (i < text.size()) {
+    if (is_symbol(text[i])) {
+      ++symbols;
+      ++i;
+      continue;
+    }
+    const bool separator = (text[i] == '-' || text[i] == ' ') && symbols % 4 == 0 &&
+                           symbols < kCodeSymbols && i + 1 < text.size() && is_symbol(text[i + 1]);
+    if (!separator) break;
+    ++i;
+  }
+  return symbols >= kCodeSymbols ? i - at : 0;
+}
+
+}  // namespace
+
+std::string redact(std::string_view line) {
+  std::string out;
+  for (std::size_t i = 0; i < line.size();) {
+    const bool at_start = i == 0 || !is_symbol(line[i - 1]);
+    std::size_t secret = 0;
+    if (at_start && (line.substr(i, 3) == "kk_" || line.substr(i, 3) == "ko_")) {
+      secret = run(line, i, is_token_symbol);
+    } else if (at_start) {
+      secret = code_size(line, i);
+    }
+    if (secret > 0) {
+      out += kMark;
+      i += secret;
+    } else {
+      out += line[i++];
+    }
+  }
+  return out;
+}
+
+}  // namespace kulanz

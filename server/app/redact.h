@@ -1,0 +1,14 @@
+// What keeps codes and secrets out of logs: every line passes through here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kulanz {
+
+// Replaces API keys (kk_…), order tokens (ko_…), anything that could be a voucher
+// code (16 symbols in a row or in groups of four) and 64 hex digits or more by
+// "[redacted]".
+std::string redact(std::string_view line);
+
+}  // namespace kulanz

@@ -1,0 +1,32 @@
+// Brings what is stored of an order up to what its promises now decide: what is
+// due, who owns what, what is to be told. Runs when events or reports arrive, when
+// something is claimed and when a status is asked; running it twice changes
+// nothing.
+#pragma once
+
+#include "server/app/deciding.h"
+#include "server/app/app.h"
+#include "server/app/records.h"
+
+namespace kulanz {
+
+// One promise with what it decides at this moment.
+struct PromiseView {
+  PromiseRecord promise;
+  std::shared_ptr<const ShelfPolicy> policy;
+  Json input;
+  std::vector<EventRecord> events;  // its own
+  Decision decision;
+  bool order_cancelled = false;  // every promise of the order was: goodwill ends
+};
+
+std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderRecord& order,
+                                       Instant now);
+
+// Whether refresh() would change anything.
+bool is_stale(App& app, Reader& reader, const OrderRecord& order,
+              const std::vector<PromiseView>& views, Instant now);
+
+void refresh(App& app, Transaction& tx, const OrderRecord& order, Instant now);
+
+}  // namespace kulanz

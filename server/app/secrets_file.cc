@@ -1,0 +1,100 @@
+// Where secrets are kept: the one file of the server that reads the environment
+// and writes a key file.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "server/app/refusal.h"
+#include "server/app/secrets.h"
+
+namespace kulanz {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+[[noreturn]] void refuse(const std::string& detail) {
+  throw Refusal(RefusalKind::malformed, "bad_secrets", detail);
+}
+
+Json keys_from_list(std::string_view list, const char* variable) {
+  Json keys = Json::array();
+  std::stringstream stream{std::string(list)};
+  for (std::string entry; std::getline(stream, entry, ',');) {
+    const std::size_t colon = entry.find(':');
+    const std::string id = entry.substr(0, colon);
+    if (colon == std::string::npos || id.empty() || id.size() > 6 ||
+        id.find_first_not_of("0123456789") != std::string::npos) {
+      refuse(std::string(variable) + " is a list of id:key, separated by commas");
+    }
+    keys.push_back({{"id", std::stoi(id)}, {"key", entry.substr(colon + 1)}});
+  }
+  return keys;
+}
+
+const char* need(const char* variable) {
+  const char* const value = std::getenv(variable);
+  if (value == nullptr) refuse(std::string(variable) + " is missing beside KULANZ_VOUCHER_KEYS");
+  return value;
+}
+
+Secrets secrets_from_environment() {
+  return secrets_from_json(
+      {{"version", 1},
+       {"shop", need("KULANZ_SHOP")},
+       {"voucher_keys", keys_from_list(need("KULANZ_VOUCHER_KEYS"), "KULANZ_VOUCHER_KEYS")},
+       {"token_keys", keys_from_list(need("KULANZ_TOKEN_KEYS"), "KULANZ_TOKEN_KEYS")}});
+}
+
+bool write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(file) == 0;
+}
+
+void sync_folder(const std::string& path) {
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (folder.empty()) folder = ".";
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+// Written beside its name first: a crash never leaves half a key file.
+void write_key_file(const std::string& path, const std::string& text) {
+  const std::string draft = path + ".new";
+  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
+  if (file < 0) refuse("the key file " + path + " cannot be created");
+  const bool written = write_all(file, text);
+  ::close(file);
+  if (!written || ::rename(draft.c_str(), path.c_str()) != 0) {
+    refuse("the key file " + path + " cannot be written");
+  }
+  sync_folder(path);
+}
+
+}  // namespace
+
+Secrets load_secrets(const std::string& key_file, Random& random) {
+  if (std::getenv("KULANZ_VOUCHER_KEYS") != nullptr) return secrets_from_environment();
+  if (!std::filesystem::exists(key_file)) {
+    write_key_file(key_file, secrets_to_json(new_secrets(random)).dump(2) + "\n");
+  }
+  std::ifstream file(key_file);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) refuse("the key file " + key_file + " cannot be read");
+  return secrets_from_json(parse_json(text.str()));
+}
+
+}  // namespace kulanz

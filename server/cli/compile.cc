@@ -1,0 +1,47 @@
+#include "server/cli/compile.h"
+
+#include <iostream>
+
+#include "server/app/policy_shelf.h"
+#include "server/cli/files.h"
+
+namespace kulanz {
+
+std::string findings_text(const std::string& path, const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    if (!text.empty()) text += '\n';
+    text += path;
+    if (finding.line > 0) {
+      text += ":" + std::to_string(finding.line) + ":" + std::to_string(finding.column);
+    }
+    text += ": " + finding.message + " [" + finding.code + "]";
+  }
+  return text;
+}
+
+int run_compile(const std::string& policy, const std::string& out) {
+  Compiled compiled;
+  std::vector<Finding> findings;
+  if (!compile_policy(read_text(policy), compiled, findings)) {
+    std::cerr << findings_text(policy, findings) << "\n";
+    return 1;
+  }
+  write_bytes(out, compiled.blob);
+  std::cout << open_shelf_policy(compiled.blob)->digest << "\n";
+  return 0;
+}
+
+int run_lint(const std::vector<std::string>& policies) {
+  int exit_code = 0;
+  for (const std::string& policy : policies) {
+    Compiled compiled;
+    std::vector<Finding> findings;
+    if (compile_policy(read_text(policy), compiled, findings)) continue;
+    std::cout << findings_text(policy, findings) << "\n";
+    exit_code = 1;
+  }
+  return exit_code;
+}
+
+}  // namespace kulanz

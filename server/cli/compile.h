@@ -1,0 +1,20 @@
+// kulanz compile, kulanz lint.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/author/author.h"
+
+namespace kulanz {
+
+// FILE:LINE:COLUMN: message [code], a line each, without a final newline.
+std::string findings_text(const std::string& path, const std::vector<Finding>& findings);
+
+// Compiles one policy and prints its digest; returns the exit code.
+int run_compile(const std::string& policy, const std::string& out);
+
+// Prints every finding of every file; 1 when there was one.
+int run_lint(const std::vector<std::string>& policies);
+
+}  // namespace kulanz

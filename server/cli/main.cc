@@ -1,0 +1,150 @@
+// The command line. Every command is one function of its own file; here is only
+// what they are called and what their help says.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "server/app/refusal.h"
+#include "server/cli/calendar_cases.h"
+#include "server/cli/compile.h"
+#include "server/cli/decide.h"
+#include "server/cli/files.h"
+#include "server/cli/serve.h"
+#include "server/cli/system_clock.h"
+
+namespace kulanz {
+namespace {
+
+constexpr int kUsage = 2;
+
+constexpr char kAbout[] =
+    "kulanz: notices broken promises, says sorry honestly, and makes good.\n\n"
+    "  kulanz compile policies/pizza.json -o pizza.bin    check and compile a policy\n"
+    "  kulanz decide --policy policies/pizza.json --facts order.json --explain\n"
+    "  kulanz keys create --scope shop --store sqlite:shop.db\n"
+    "  kulanz serve --listen 127.0.0.1:8080 --store sqlite:shop.db --roster roster.json \\\n"
+    "               --policies policies\n\n"
+    "Every command has its own --help.";
+
+constexpr char kDecideAbout[] =
+    "Decide once and print the decision as JSON, or run a file of cases.\n\n"
+    "FACTS is a JSON object: either only the policy's facts, {\"meal_minor\":2850,...}, or\n"
+    "all that is known: {\"order\":{\"placed_at\",\"paid_minor\",\"currency\"},\"facts\":{...},\n"
+    "\"history\":{...},\"events\":[{\"id\",\"kind\",\"at\",\"source\",\"fault\"?,\"instance\"?}]}.\n\n"
+    "CASES is an array of {\"id\",\"policy\",\"facts\",\"expected\":{\"amount_minor\",\"currency\",\n"
+    "\"in_kind\"?:{\"item\",\"count\"}}}; money remedies are added up. Each mismatch is one line;\n"
+    "the last line is \"N passed, N failed\". Exit code 0 only if none failed.";
+
+constexpr char kServeAbout[] =
+    "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
+    "The database is one SQLite file, used by one process at a time. Keys for codes and\n"
+    "tokens lie beside it in PATH.keys (made at the first start, mode 0600): keep both, and\n"
+    "keep them apart in backups, because a database without its key file redeems nothing.\n"
+    "KULANZ_SHOP, KULANZ_VOUCHER_KEYS and KULANZ_TOKEN_KEYS take the file's place.\n"
+    "TLS belongs to a reverse proxy in front. Make an API key first:\n"
+    "  kulanz keys create --scope shop --store sqlite:PATH";
+
+constexpr char kKeysAbout[] =
+    "Make an API key and print it, once: the store keeps only its hash.\n\n"
+    "Stop the server first: the SQLite file belongs to one process at a time.\n"
+    "Scopes: shop (everything of the shop's backend), partner (events of a partner),\n"
+    "support (cases), checkout (validations and redemptions).";
+
+void add_store(CLI::App& command, ServeOptions& options) {
+  command.add_option("--store", options.store, "where the data is: sqlite:PATH")->required();
+  command.add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)");
+}
+
+void add_decide(CLI::App& app, DecideOptions& options) {
+  CLI::App* const command = app.add_subcommand("decide", kDecideAbout);
+  auto* const policy = command->add_option("--policy", options.policy, "authored or compiled file");
+  auto* const facts = command->add_option("--facts", options.facts, "file, or - for standard input");
+  policy->needs(facts);
+  facts->needs(policy);
+  command->add_option("--now", options.now, "decide at this moment, RFC 3339 (default: now)");
+  command->add_flag("--explain", options.explain, "with the trace: each line, each row and why not");
+  auto* const cases = command->add_option("--cases", options.cases, "run a file of cases");
+  cases->excludes(policy)->excludes(facts);
+  command->add_option("--policies", options.policies, "folder of the cases' policies");
+}
+
+void add_serve(CLI::App& app, ServeOptions& options) {
+  CLI::App* const command = app.add_subcommand("serve", kServeAbout);
+  command->add_option("--listen", options.listen, "ADDRESS:PORT (default 127.0.0.1:8080)");
+  add_store(*command, options);
+  command->add_option("--roster", options.roster,
+                      "who owns cases: {\"roles\":{ROLE:[{\"name\",\"contact\",\"email\"}]}}");
+  command->add_option("--policies", options.policies, "folder of policies to set at the start");
+  command->add_option("--origin", options.origins,
+                      "origin of a shop page that may ask for statuses, exactly as browsers send it");
+}
+
+struct Options {
+  DecideOptions decide;
+  ServeOptions serve;
+  ServeOptions keys;
+  std::string scope;
+  std::string calendar_cases;
+  std::string policy;
+  std::string out;
+  std::vector<std::string> lint;
+};
+
+void add_commands(CLI::App& app, Options& options) {
+  add_serve(app, options.serve);
+  add_decide(app, options.decide);
+  CLI::App* const compile =
+      app.add_subcommand("compile", "Check a policy, write it compiled and print its digest.");
+  compile->add_option("policy", options.policy, "authored policy (JSON)")->required();
+  compile->add_option("-o,--out", options.out, "file to write")->required();
+  CLI::App* const lint =
+      app.add_subcommand("lint", "Check policies: every error with file, line and column.");
+  lint->add_option("policy", options.lint, "authored policies (JSON)")->required();
+  CLI::App* const calendar =
+      app.add_subcommand("calendar", "Run a file of calendar cases; closes with N passed, N failed.");
+  calendar->add_option("--cases", options.calendar_cases, "file of cases")->required();
+  CLI::App* const keys = app.add_subcommand("keys", "API keys.");
+  keys->require_subcommand(1);
+  CLI::App* const create = keys->add_subcommand("create", kKeysAbout);
+  create->add_option("--scope", options.scope, "shop, partner, support or checkout")->required();
+  add_store(*create, options.keys);
+}
+
+int run(const CLI::App& app, const Options& options) {
+  const SystemClock clock;
+  if (app.got_subcommand("serve")) return run_serve(options.serve);
+  if (app.got_subcommand("keys")) return run_keys_create(options.keys, options.scope);
+  if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);
+  if (app.got_subcommand("lint")) return run_lint(options.lint);
+  if (app.got_subcommand("calendar")) return run_calendar_cases(options.calendar_cases, std::cout);
+  if (!options.decide.cases.empty()) return run_decide_cases(options.decide, clock);
+  if (options.decide.policy.empty()) throw UsageError("decide needs --policy and --facts, or --cases");
+  return run_decide(options.decide, clock);
+}
+
+}  // namespace
+}  // namespace kulanz
+
+int main(int argc, char** argv) {
+  using namespace kulanz;
+  CLI::App app(kAbout, "kulanz");
+  app.require_subcommand(1);
+  Options options;
+  options.decide.program = argv[0];
+  add_commands(app, options);
+  try {
+    app.parse(argc, argv);
+    return run(app, options);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  } catch (const Refusal& refusal) {
+    std::cerr << "kulanz: " << refusal.detail << " [" << refusal.code << "]"
+              << (refusal.where.empty() ? "" : " at " + refusal.where) << "\n";
+    return 1;
+  } catch (const UsageError& error) {
+    std::cerr << error.what() << "\n";
+    return kUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "kulanz: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,217 @@
+#include "server/http/api.h"
+
+#include <charconv>
+
+#include "server/app/audit.h"
+#include "server/app/cases.h"
+#include "server/app/claims.h"
+#include "server/app/events.h"
+#include "server/app/orders.h"
+#include "server/app/policies.h"
+#include "server/app/reports.h"
+#include "server/app/status.h"
+#include "server/app/tokens.h"
+#include "server/app/vouchers.h"
+#include "server/http/access.h"
+#include "server/http/documents.h"
+#include "server/http/problem.h"
+
+namespace kulanz {
+namespace {
+
+constexpr std::size_t kMaxPolicyBody = kMaxAuthoredBytes;
+
+HttpResponse respond(int status, const Json& body) {
+  HttpResponse response;
+  response.status = status;
+  response.body = body.dump();
+  response.headers = {{"Cache-Control", "no-store"},
+                      {"Referrer-Policy", "no-referrer"},
+                      {"X-Content-Type-Options", "nosniff"}};
+  return response;
+}
+
+HttpResponse respond(const Answer& answer) {
+  return respond(answer.made == Made::created ? 201 : 200, answer.body);
+}
+
+HttpResponse document(std::string_view text, const char* type) {
+  HttpResponse response;
+  response.content_type = type;
+  response.body = text;
+  response.headers = {{"Cache-Control", "max-age=300"}, {"X-Content-Type-Options", "nosniff"}};
+  return response;
+}
+
+// What every handler gets: the request, and whoever was let in.
+struct Call {
+  App& app;
+  const HttpRequest& request;
+  const Caller& caller;
+
+  std::string param(std::string_view name) const { return std::string(request.param(name)); }
+
+  Json body() const {
+    check_media_type(request, "application/json");
+    return parse_json(request.body);
+  }
+
+  // A POST with no fields may come without a body.
+  Json body_or_nothing() const { return request.body.empty() ? Json::object() : body(); }
+
+  Attempt attempt() const {
+    return {caller.id, std::string(request.header("idempotency-key")),
+            request.method + " " + request.path, request.body};
+  }
+};
+
+HttpResponse put_order_route(Call& call) {
+  return respond(put_order(call.app, call.param("ref"), call.body()));
+}
+
+HttpResponse post_events_route(Call& call) {
+  const bool partner = call.caller.scope == Scope::partner;
+  return respond(post_events(call.app, call.attempt(), call.param("ref"),
+                             partner ? Source::partner : Source::merchant, call.body()));
+}
+
+HttpResponse post_tokens_route(Call& call) {
+  return respond(200, issue_token(call.app, call.param("ref"), call.body()));
+}
+
+HttpResponse get_status_route(Call& call) {
+  return respond(200, read_status(call.app, call.param("ref")));
+}
+
+HttpResponse post_reports_route(Call& call) {
+  return respond(report(call.app, call.attempt(), call.param("ref"), call.body()));
+}
+
+HttpResponse post_claims_route(Call& call) {
+  return respond(claim(call.app, call.attempt(), call.param("ref"), call.body()));
+}
+
+HttpResponse post_validations_route(Call& call) {
+  return respond(200, validate(call.app, call.body()));
+}
+
+HttpResponse post_redemptions_route(Call& call) {
+  return respond(redeem(call.app, call.attempt(), call.body()));
+}
+
+HttpResponse post_rollback_route(Call& call) {
+  Fields(call.body_or_nothing(), "").finish();
+  return respond(roll_back(call.app, call.attempt(), call.param("id")));
+}
+
+HttpResponse get_cases_route(Call& call) { return respond(200, list_cases(call.app)); }
+
+HttpResponse assign_case_route(Call& call) {
+  return respond(assign_case(call.app, call.attempt(), call.param("id"), call.body()));
+}
+
+HttpResponse answer_case_route(Call& call) {
+  return respond(answer_case(call.app, call.attempt(), call.param("id"), call.body()));
+}
+
+HttpResponse resolve_case_route(Call& call) {
+  return respond(resolve_case(call.app, call.attempt(), call.param("id"), call.body()));
+}
+
+HttpResponse put_policy_route(Call& call) {
+  check_media_type(call.request, "application/json");
+  return respond(put_policy(call.app, call.param("name"), call.request.body));
+}
+
+HttpResponse get_policy_route(Call& call) {
+  HttpResponse response;
+  response.content_type = "application/octet-stream";
+  response.body = get_policy(call.app, call.param("digest"));
+  response.headers = {{"Cache-Control", "public, max-age=31536000, immutable"},
+                      {"ETag", '"' + call.param("digest") + '"'},
+                      {"X-Content-Type-Options", "nosniff"}};
+  return response;
+}
+
+HttpResponse get_audit_route(Call& call) {
+  const std::string_view after = call.request.argument("after");
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(after.begin(), after.end(), number);
+  if (!after.empty() && (error != std::errc() || end != after.end() || number > kMaxJsonInteger)) {
+    throw refused(Reason::bad_integer, "after");
+  }
+  return respond(200, read_audit(call.app, number));
+}
+
+HttpResponse get_health_route(Call&) { return respond(200, {{"status", "ok"}}); }
+
+// Ready when the store answers.
+HttpResponse get_ready_route(Call& call) {
+  call.app.read([](Reader& reader) { reader.get(Table::meta, "voucher_keys"); });
+  return respond(200, {{"status", "ok"}});
+}
+
+HttpResponse get_openapi_route(Call&) { return document(k_openapi_json, "application/json"); }
+
+HttpResponse get_schema_route(Call&) {
+  return document(k_status_schema_json, "application/schema+json");
+}
+
+struct ApiRoute {
+  const char* method;
+  const char* pattern;
+  Access access;
+  HttpResponse (*handler)(Call&);
+  RouteOptions options = {};
+};
+
+constexpr RouteOptions kPage{.page = true};
+constexpr RouteOptions kQuick{.quick = true};
+constexpr RouteOptions kPolicyBody{.body_limit = kMaxPolicyBody};
+
+// The API. Page routes may be called from a shop's pages (CORS).
+const ApiRoute kRoutes[] = {
+    {"PUT", "/v1/orders/{ref}", Access::shop, put_order_route},
+    {"POST", "/v1/orders/{ref}/events", Access::sender, post_events_route},
+    {"POST", "/v1/orders/{ref}/tokens", Access::shop, post_tokens_route},
+    {"GET", "/v1/orders/{ref}/status", Access::status_token, get_status_route, kPage},
+    {"POST", "/v1/orders/{ref}/reports", Access::report_token, post_reports_route, kPage},
+    {"POST", "/v1/orders/{ref}/claims", Access::claim_token, post_claims_route, kPage},
+    {"POST", "/v1/validations", Access::checkout, post_validations_route},
+    {"POST", "/v1/redemptions", Access::checkout, post_redemptions_route},
+    {"POST", "/v1/redemptions/{id}/rollback", Access::checkout, post_rollback_route},
+    {"GET", "/v1/cases", Access::support, get_cases_route},
+    {"POST", "/v1/cases/{id}/assign", Access::support, assign_case_route},
+    {"POST", "/v1/cases/{id}/answer", Access::support, answer_case_route},
+    {"POST", "/v1/cases/{id}/resolve", Access::support, resolve_case_route},
+    {"PUT", "/v1/policies/{name}", Access::shop, put_policy_route, kPolicyBody},
+    {"GET", "/policies/{digest}", Access::open, get_policy_route, kPage},
+    {"GET", "/v1/audit", Access::shop, get_audit_route},
+    {"GET", "/healthz", Access::open, get_health_route, kQuick},
+    {"GET", "/readyz", Access::open, get_ready_route},
+    {"GET", "/openapi.json", Access::open, get_openapi_route, kQuick},
+    {"GET", "/status.schema.json", Access::open, get_schema_route, kQuick},
+};
+
+HttpResponse run(App& app, const ApiRoute& route, const HttpRequest& request) {
+  try {
+    const Caller caller = let_in(app, route.access, request);
+    Call call{app, request, caller};
+    return route.handler(call);
+  } catch (const Refusal& refusal) {
+    return problem(refusal);
+  }
+}
+
+}  // namespace
+
+void mount_api(Server& server, App& app) {
+  for (const ApiRoute& route : kRoutes) {
+    server.route(
+        route.method, route.pattern,
+        [&app, &route](const HttpRequest& request) { return run(app, route, request); },
+        route.options);
+  }
+}
+
+}  // namespace kulanz
