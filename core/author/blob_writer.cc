@@ -75,11 +75,12 @@ std::vector<std::uint8_t> BlobWriter::write() const {
   const std::uint16_t count = kSections;
   append(blob, &count, 1);
   std::uint32_t at = 8 + kSections * 8;
-  for (const auto& section : sections) {
+  for (auto& section : sections) {
     const std::uint32_t size = static_cast<std::uint32_t>(section.size());
     append(blob, &at, 1);
     append(blob, &size, 1);
-    at += size;
+    section.resize((section.size() + 7) / 8 * 8);
+    at += static_cast<std::uint32_t>(section.size());
   }
   for (const auto& section : sections) append(blob, section.data(), section.size());
   return blob;

@@ -26,21 +26,29 @@ T read_at(Bytes bytes, std::size_t at) {
   return value;
 }
 
-// A table of equally sized records that follow one another without padding.
+// A table of equally sized records that follow one another without padding, in
+// bytes that start at a multiple of eight: records are read where they stand.
 template <typename T>
 class Records {
  public:
-  Records() = default;
-  explicit Records(Bytes bytes) : bytes_(bytes) {}
+  static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 8);
 
-  int size() const { return static_cast<int>(bytes_.size() / sizeof(T)); }
-  T operator[](int index) const {
-    KULANZ_CHECK(index >= 0);
-    return read_at<T>(bytes_, static_cast<std::size_t>(index) * sizeof(T));
+  Records() = default;
+  explicit Records(Bytes bytes)
+      : first_(reinterpret_cast<const T*>(bytes.data())),
+        size_(static_cast<int>(bytes.size() / sizeof(T))) {
+    KULANZ_CHECK(reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(T) == 0);
+  }
+
+  int size() const { return size_; }
+  const T& operator[](int index) const {
+    KULANZ_CHECK(static_cast<unsigned>(index) < static_cast<unsigned>(size_));
+    return first_[index];
   }
 
  private:
-  Bytes bytes_;
+  const T* first_ = nullptr;
+  int size_ = 0;
 };
 
 }  // namespace kulanz

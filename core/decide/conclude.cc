@@ -84,7 +84,7 @@ Value Concluder::observed(const FactRecord& fact, const Observation& seen) const
 // An observed fact that is unknown falls back on its declared default.
 void Concluder::fill_observed(const Observation& seen) {
   for (int i = 0; i < policy_.facts.size(); ++i) {
-    const FactRecord fact = policy_.facts[i];
+    const FactRecord& fact = policy_.facts[i];
     if (fact.origin != static_cast<std::uint8_t>(Origin::promise)) continue;
     Value value = observed(fact, seen);
     if (!value.known) {
@@ -161,7 +161,7 @@ void Concluder::trace_line(const LineRecord& line, const Value& value) {
 void Concluder::run_lines() {
   const int facts = policy_.facts.size();
   for (int i = 0; i < policy_.lines.size() && machine_.error() == Reason::ok; ++i) {
-    const LineRecord line = policy_.lines[i];
+    const LineRecord& line = policy_.lines[i];
     const Value value = machine_.run(line.code);
     if (machine_.error() != Reason::ok) return;
     machine_.set_slot(facts + i, value);
@@ -174,21 +174,20 @@ std::int64_t Concluder::instant_or_none(const Value& value) const {
 }
 
 void Concluder::take_promise(const Observation& seen) {
-  out_.state = seen.state;
+  DecisionHeader& head = out_.head;
+  head.state = static_cast<std::uint8_t>(seen.state);
   keep(seen.state_hold);
-  out_.deadline = seen.deadline.unix_seconds;
-  if (terms_.has_at_risk) out_.at_risk_at = terms_.at_risk.unix_seconds;
-  out_.fulfilled_at = instant_or_none(seen.fulfilled_at);
-  out_.until = seen.state == PromiseState::breached || seen.state == PromiseState::excused
-                   ? instant_or_none(seen.until)
-                   : kNoInstant;
-  out_.fault = static_cast<std::uint8_t>(
-      seen.fault.known ? seen.fault.numerator : static_cast<std::int64_t>(Fault::unknown));
-  out_.issues = terms_.issues;
-  out_.issues_missed = seen.issues_missed;
-  out_.reports = sightings(known_, EventKind::not_received).count;
+  head.deadline = seen.deadline.unix_seconds;
+  if (terms_.has_at_risk) head.at_risk_at = terms_.at_risk.unix_seconds;
+  head.fulfilled_at = instant_or_none(seen.fulfilled_at);
+  const bool late = seen.state == PromiseState::breached || seen.state == PromiseState::excused;
+  if (late) head.until = instant_or_none(seen.until);
+  if (seen.fault.known) head.fault = static_cast<std::uint8_t>(seen.fault.numerator);
+  head.issues = terms_.issues;
+  head.issues_missed = seen.issues_missed;
+  head.reports = sightings(known_, EventKind::not_received).count;
   if (!policy_.is_schedule()) return;
-  out_.issues_due = static_cast<std::int32_t>(seen.issues_due.numerator);
+  head.issues_due = static_cast<std::int32_t>(seen.issues_due.numerator);
   keep(seen.issues_due.hold);
 }
 
@@ -210,19 +209,19 @@ void Concluder::take_apology() {
     const Value key = machine_.run(policy_.header.apology);
     const bool fits = key.numerator >= 0 && key.numerator < policy_.header.apology_key_count;
     if (key.known && !fits) return machine_.fail(Reason::policy_damaged);
-    if (settled(key)) out_.apology = static_cast<int>(key.numerator);
+    if (settled(key)) out_.apology = key.numerator;
   }
   if (policy_.header.severity.size != 0) {
     const Value severity = machine_.run(policy_.header.severity);
     const bool fits = severity.numerator >= 0 && severity.numerator <= 9;
-    if (settled(severity) && fits) out_.severity = static_cast<std::uint8_t>(severity.numerator);
+    if (settled(severity) && fits) out_.head.severity = static_cast<std::uint8_t>(severity.numerator);
     if (severity.known && !fits) machine_.fail(Reason::out_of_range);
   }
 }
 
 void Concluder::take_remedies() {
   for (int i = 0; i < policy_.remedies.size(); ++i) {
-    const RemedySpec spec = policy_.remedies[i];
+    const RemedySpec& spec = policy_.remedies[i];
     if (!applies(spec.when)) continue;
     const Value amount = machine_.run(spec.amount);
     if (machine_.error() != Reason::ok) return;
@@ -230,36 +229,40 @@ void Concluder::take_remedies() {
     if (amount.denominator != 1) return machine_.fail(Reason::policy_damaged);
     const bool in_kind = spec.kind == static_cast<std::uint8_t>(RemedyKind::in_kind);
     if (in_kind && amount.numerator > INT32_MAX) return machine_.fail(Reason::out_of_range);
-    out_.remedies[static_cast<std::size_t>(out_.remedy_count++)] = {i, amount.numerator};
+    out_.remedies[out_.head.remedy_count++] = {i, amount.numerator};
   }
 }
 
 void Concluder::take_escalations() {
   for (int i = 0; i < policy_.escalations.size(); ++i) {
-    const EscalationSpec spec = policy_.escalations[i];
+    const EscalationSpec& spec = policy_.escalations[i];
     if (!applies(spec.when)) continue;
     const Value due = machine_.run(spec.due);
     if (machine_.error() != Reason::ok) return;
     if (!settled(due)) continue;
-    out_.escalations[static_cast<std::size_t>(out_.escalation_count++)] = {i, due.numerator};
+    out_.escalations[out_.head.escalation_count++] = {i, due.numerator};
   }
 }
 
 void Concluder::take_params() {
-  for (int i = 0; i < policy_.header.param_count; ++i) {
+  out_.head.param_count = policy_.header.param_count;
+  for (std::size_t i = 0; i < policy_.header.param_count; ++i) {
     const Value value = machine_.slot(policy_.header.params[i]);
     if (value.slope != 0) continue;  // a running number is display, not decision
     keep(value.hold);
     const bool whole = value.known && value.denominator == 1;
-    out_.params[static_cast<std::size_t>(i)] = {whole ? value.numerator : 0, whole};
+    if (whole) out_.params[i] = {value.numerator, 1};
   }
 }
 
 Conclusion Concluder::run() {
-  out_.reason = check_events(known_, now_);
-  if (out_.reason != Reason::ok) return out_;
+  out_.head.state = static_cast<std::uint8_t>(PromiseState::unknown);
+  out_.head.fault = static_cast<std::uint8_t>(Fault::unknown);
+  out_.head.placed_at = known_.placed_at.known ? known_.placed_at.number : kNoInstant;
+  out_.head.deadline = out_.head.fulfilled_at = out_.head.at_risk_at = out_.head.until = kNoInstant;
+  machine_.fail(check_events(known_, now_));
   fill_given();
-  if (policy_.has_promise()) {
+  if (policy_.has_promise() && machine_.error() == Reason::ok) {
     work_out_terms();
     if (machine_.error() == Reason::ok) {
       const Observation seen = observe(policy_, terms_, known_, now_);
@@ -274,21 +277,11 @@ Conclusion Concluder::run() {
     take_escalations();
     take_params();
   }
-  out_.reason = machine_.error();
+  out_.head.reason = static_cast<std::uint8_t>(machine_.error());
   return out_;
 }
 
 }  // namespace
-
-bool Conclusion::says_the_same(const Conclusion& o) const {
-  return reason == o.reason && state == o.state && deadline == o.deadline &&
-         at_risk_at == o.at_risk_at && fulfilled_at == o.fulfilled_at && until == o.until &&
-         fault == o.fault && severity == o.severity && apology == o.apology &&
-         remedy_count == o.remedy_count && escalation_count == o.escalation_count &&
-         remedies == o.remedies && escalations == o.escalations && params == o.params &&
-         blockers == o.blockers && issues == o.issues && issues_due == o.issues_due &&
-         issues_missed == o.issues_missed && reports == o.reports;
-}
 
 Conclusion conclude(const Policy& policy, const Known& known, Instant now, std::span<Value> slots,
                     Terms& terms, Trace* trace) {

@@ -52,11 +52,9 @@ class Encoder {
   bool full_ = false;
 };
 
-DecisionHeader blank(const Policy& policy) {
-  DecisionHeader h{};
+void sign(const Policy& policy, DecisionHeader& h) {
   h.version = kDecisionVersion;
   std::memcpy(h.digest, policy.digest.data(), policy.digest.size());
-  return h;
 }
 
 int count_blockers(const Missing& missing, int facts) {
@@ -67,9 +65,6 @@ int count_blockers(const Missing& missing, int facts) {
 
 // Where each group of records stands.
 void lay_out(const Policy& policy, const Conclusion& c, const Trace* trace, DecisionHeader& h) {
-  h.remedy_count = static_cast<std::uint8_t>(c.remedy_count);
-  h.escalation_count = static_cast<std::uint8_t>(c.escalation_count);
-  h.param_count = policy.header.param_count;
   h.blocker_count = static_cast<std::uint8_t>(count_blockers(c.blockers, policy.facts.size()));
   h.trace_count = static_cast<std::uint16_t>(trace != nullptr ? trace->count : 0);
   h.trace_cut = trace != nullptr && trace->cut ? 1 : 0;
@@ -81,25 +76,9 @@ void lay_out(const Policy& policy, const Conclusion& c, const Trace* trace, Deci
   h.texts_at = h.trace_at + h.trace_count * std::uint32_t{sizeof(TraceRecord)};
 }
 
-void copy_promise(const Known& known, const Conclusion& c, DecisionHeader& h) {
-  h.state = static_cast<std::uint8_t>(c.state);
-  h.placed_at = known.placed_at.known ? known.placed_at.number : kNoInstant;
-  h.deadline = c.deadline;
-  h.next_change_at = c.hold;
-  h.fulfilled_at = c.fulfilled_at;
-  h.at_risk_at = c.at_risk_at;
-  h.severity = c.severity;
-  h.fault = c.fault;
-  h.issues = c.issues;
-  h.issues_due = c.issues_due;
-  h.issues_missed = c.issues_missed;
-  h.reports = c.reports;
-  h.until = c.until;
-}
-
 void put_remedies(const Policy& policy, const Conclusion& c, std::uint32_t at, Encoder& out) {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(c.remedy_count); ++i) {
-    const RemedySpec spec = policy.remedies[c.remedies[i].spec];
+  for (std::size_t i = 0; i < c.head.remedy_count; ++i) {
+    const RemedySpec& spec = policy.remedies[static_cast<int>(c.remedies[i].spec)];
     const bool in_kind = spec.kind == static_cast<std::uint8_t>(RemedyKind::in_kind);
     RemedyRecord r{};
     r.id = out.text(spec.id);
@@ -115,8 +94,8 @@ void put_remedies(const Policy& policy, const Conclusion& c, std::uint32_t at, E
 }
 
 void put_escalations(const Policy& policy, const Conclusion& c, std::uint32_t at, Encoder& out) {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(c.escalation_count); ++i) {
-    const EscalationSpec spec = policy.escalations[c.escalations[i].spec];
+  for (std::size_t i = 0; i < c.head.escalation_count; ++i) {
+    const EscalationSpec& spec = policy.escalations[static_cast<int>(c.escalations[i].spec)];
     const EscalationRecord e = {out.text(spec.id), out.text(spec.role), c.escalations[i].due};
     out.put(at + i * sizeof(EscalationRecord), e);
   }
@@ -132,7 +111,7 @@ void put_params(const Policy& policy, const Conclusion& c, std::uint32_t at, Enc
     ParamRecord p{};
     p.name = out.text(is_fact ? fact.name : line.name);
     p.type = is_fact ? fact.type : line.type;
-    p.known = c.params[i].known ? 1 : 0;
+    p.known = static_cast<std::uint8_t>(c.params[i].known);
     p.value = c.params[i].number;
     const bool named = p.type == static_cast<std::uint8_t>(Type::enumeration) && p.known != 0;
     if (named) {
@@ -174,7 +153,8 @@ std::size_t encode_error(const Policy& policy, Reason reason, std::string_view w
                          std::span<std::uint8_t> out) {
   constexpr std::size_t kMaxWhere = 256;
   Encoder encoder(policy, out);
-  DecisionHeader h = blank(policy);
+  DecisionHeader h{};
+  sign(policy, h);
   h.reason = static_cast<std::uint8_t>(reason);
   h.where = encoder.text(where.substr(0, kMaxWhere));
   h.policy = encoder.text(policy.header.name);
@@ -183,13 +163,14 @@ std::size_t encode_error(const Policy& policy, Reason reason, std::string_view w
   return h.size;
 }
 
-std::size_t encode_decision(const Policy& policy, const Known& known, const Conclusion& conclusion,
-                            const Trace* trace, std::span<std::uint8_t> out) {
-  if (conclusion.reason != Reason::ok) return encode_error(policy, conclusion.reason, {}, out);
+std::size_t encode_decision(const Policy& policy, const Conclusion& conclusion, const Trace* trace,
+                            std::span<std::uint8_t> out) {
+  if (conclusion.reason() != Reason::ok) return encode_error(policy, conclusion.reason(), {}, out);
   Encoder encoder(policy, out);
-  DecisionHeader h = blank(policy);
+  DecisionHeader h = conclusion.head;
+  sign(policy, h);
+  h.next_change_at = conclusion.hold;
   lay_out(policy, conclusion, trace, h);
-  copy_promise(known, conclusion, h);
   encoder.start_texts(align(h.texts_at));
   std::array<char, 3> letters{};
   h.currency = encoder.text(encoder.currency_text(letters));

@@ -11,8 +11,7 @@ namespace kulanz {
 
 // Returns the size in bytes. What does not fit becomes an error decision with
 // Reason::too_large. `trace` may be null.
-std::size_t encode_decision(const Policy& policy, const Known& known,
-                            const Conclusion& conclusion, const Trace* trace,
+std::size_t encode_decision(const Policy& policy, const Conclusion& conclusion, const Trace* trace,
                             std::span<std::uint8_t> out);
 
 // A decision that says only why there is none.

@@ -41,8 +41,8 @@ std::size_t decide(const Policy& policy, const Question& question, Workspace& w,
   w.trace.count = 0;
   w.trace.cut = false;
   Conclusion conclusion = conclude_at(policy, now, w, trace);
-  if (conclusion.reason == Reason::ok) conclusion.hold = next_change(policy, conclusion, w);
-  return encode_decision(policy, w.known, conclusion, trace, out);
+  if (conclusion.reason() == Reason::ok) conclusion.hold = next_change(policy, conclusion, w);
+  return encode_decision(policy, conclusion, trace, out);
 }
 
 }  // namespace kulanz

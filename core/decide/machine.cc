@@ -155,8 +155,7 @@ Value Machine::in_time(Op op, int index, const Value& a, const Value& b) {
 }
 
 Value Machine::test_cell(const TableRecord& table, int row, int column) {
-  const CellRecord cell =
-      policy_.cells[table.first_cell + row * (1 + table.inputs) + 1 + column];
+  const CellRecord& cell = policy_.cells[table.first_cell + row * (1 + table.inputs) + 1 + column];
   if (cell.range_count == 0) return constant_value(1);
   const Value input = slot(table.slots[column]);
   Value result = arithmetic_.within(input, policy_.ranges[cell.first_range]);
@@ -184,7 +183,7 @@ Value Machine::run_table(const TableRecord& table) {
   for (int row = 0; row < table.rows; ++row) {
     TraceEntry* entry = trace_ != nullptr ? trace_->add() : nullptr;
     const Value match = test_row(table, row);
-    const CellRecord first = policy_.cells[table.first_cell + row * (1 + table.inputs)];
+    const CellRecord& first = policy_.cells[table.first_cell + row * (1 + table.inputs)];
     if (entry != nullptr) {
       *entry = {TraceKind::row, !match.known ? Outcome::unknown : match.is_true() ? Outcome::yes : Outcome::no,
                 Type::boolean, static_cast<std::uint16_t>(row), 0, first.text, {}, 0, 1};
@@ -215,8 +214,7 @@ void Machine::trace_test(const TableRecord& table, int row, int column, const Va
                                 : policy_.lines[slot_index - facts].name;
   const std::uint8_t type = is_fact ? policy_.facts[slot_index].type
                                     : policy_.lines[slot_index - facts].type;
-  const CellRecord cell =
-      policy_.cells[table.first_cell + row * (1 + table.inputs) + 1 + column];
+  const CellRecord& cell = policy_.cells[table.first_cell + row * (1 + table.inputs) + 1 + column];
   *entry = {TraceKind::test, result.known ? Outcome::no : Outcome::unknown,
             static_cast<Type>(type), static_cast<std::uint16_t>(row),
             static_cast<std::uint16_t>(column), name, cell.text, 0, 1};
@@ -224,7 +222,7 @@ void Machine::trace_test(const TableRecord& table, int row, int column, const Va
   if (!result.known || input.denominator != 1) return;
   std::int64_t margin = INT64_MAX;
   for (int i = 0; i < cell.range_count; ++i) {
-    const RangeRecord range = policy_.ranges[cell.first_range + i];
+    const RangeRecord& range = policy_.ranges[cell.first_range + i];
     std::int64_t gap = 0;
     const bool wraps = input.numerator < range.low
                            ? __builtin_sub_overflow(range.low, input.numerator, &gap)

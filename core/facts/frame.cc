@@ -81,7 +81,7 @@ Reason FrameReader::set(int index, std::string_view text) {
 
 Reason FrameReader::fact(Origin origin, std::string_view name, std::string_view text) {
   for (int i = 0; i < policy_.facts.size(); ++i) {
-    const FactRecord fact = policy_.facts[i];
+    const FactRecord& fact = policy_.facts[i];
     if (!names(name, policy_.text(fact.name))) continue;
     if (fact.origin == static_cast<std::uint8_t>(origin)) return set(i, text);
     if (origin == Origin::given) return Reason::fact_is_observed;
@@ -107,7 +107,7 @@ Reason FrameReader::order(std::string_view field, std::string_view text) {
     return Reason::unknown_field;
   }
   for (int i = 0; i < policy_.facts.size(); ++i) {
-    const FactRecord fact = policy_.facts[i];
+    const FactRecord& fact = policy_.facts[i];
     if (fact.origin != static_cast<std::uint8_t>(Origin::order)) continue;
     if (fact.detail != static_cast<std::uint8_t>(which)) continue;
     if (const Reason reason = set(i, text); reason != Reason::ok) return reason;
@@ -217,7 +217,7 @@ Reason FrameReader::finish() {
 
 void set_defaults(const Policy& policy, Known& known) {
   for (int i = 0; i < policy.facts.size(); ++i) {
-    const FactRecord fact = policy.facts[i];
+    const FactRecord& fact = policy.facts[i];
     known.facts[static_cast<std::size_t>(i)] = {fact.fallback, fact.has_default != 0};
   }
 }

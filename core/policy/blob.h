@@ -1,9 +1,11 @@
 // The format of a compiled policy, version 1. Little-endian, no padding between
-// records, each record a multiple of four bytes.
+// records.
 //
 //   blob     = "KLNZ" version:u16 sections:u16 section*13 bytes
 //   section  = at:u32 size:u32          (from the blob's start, in bytes)
 //
+// Every section starts at a multiple of eight, the gap before it is zero, and the
+// blob itself must lie at such an address: records are read where they stand.
 // Sections, in this order; their records are the structs below:
 //    0 header       one HeaderRecord
 //    1 texts        UTF-8 bytes; a text is {at:u16, size:u16} into them

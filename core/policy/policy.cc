@@ -18,7 +18,7 @@ bool section(Bytes blob, Section which, std::size_t record, Bytes& out) {
   const auto entry = read_at<SectionRecord>(
       blob, kSectionsAt + static_cast<std::size_t>(which) * sizeof(SectionRecord));
   if (entry.at > blob.size() || entry.size > blob.size() - entry.at) return false;
-  if (entry.size % record != 0) return false;
+  if (entry.at % 8 != 0 || entry.size % record != 0) return false;
   out = blob.subspan(entry.at, entry.size);
   return true;
 }
@@ -63,12 +63,15 @@ bool open_time(Bytes blob, Policy& policy) {
     if (!calendar.ok()) return false;
     policy.calendars[i] = *calendar;
   }
-  return used == bytes.size();
+  // The last section: nothing but its padding may follow.
+  const std::size_t end = static_cast<std::size_t>(bytes.data() - blob.data()) + used;
+  return used == bytes.size() && (end + 7) / 8 * 8 == blob.size();
 }
 
 }  // namespace
 
 Result<Policy> open_policy(Bytes blob, const Digest& digest) {
+  KULANZ_CHECK(reinterpret_cast<std::uintptr_t>(blob.data()) % 8 == 0);
   constexpr std::size_t kHeaderBytes = kSectionsAt + kSections * sizeof(SectionRecord);
   if (blob.size() > kMaxPolicyBytes) return Reason::too_large;
   if (blob.size() < kHeaderBytes || read_at<std::uint32_t>(blob, 0) != kBlobMagic) {

@@ -51,7 +51,8 @@ struct Policy {
 };
 
 // Checks a blob and opens it. The digest is the caller's word (libsodium on the
-// server, SubtleCrypto in the page). not_a_policy, policy_version, policy_damaged.
+// server, SubtleCrypto in the page). The blob lies at a multiple of eight, as any
+// allocation does. not_a_policy, policy_version, policy_damaged.
 Result<Policy> open_policy(Bytes blob, const Digest& digest);
 
 }  // namespace kulanz

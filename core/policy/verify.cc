@@ -77,7 +77,7 @@ bool table_ok(const Policy& p, const TableRecord& table, int slots) {
     if (table.slots[i] >= slots) return false;
   }
   for (std::size_t i = 0; i < table.rows * width; ++i) {
-    const CellRecord cell = p.cells[static_cast<int>(table.first_cell + i)];
+    const CellRecord& cell = p.cells[static_cast<int>(table.first_cell + i)];
     if (!cell_ok(p, cell)) return false;
     const bool output = i % width == 0;
     if (output && !(code_ok(p, cell.output, slots) && flat(p, cell.output))) return false;
