@@ -214,7 +214,9 @@ std::vector<std::int64_t> random_moments(const Policy& policy, Bytes frame, Deci
   if (header.reason == 0 && header.deadline != kNoInstant) {
     moments.insert({header.deadline - 1, header.deadline});
   }
-  while (moments.size() < kMoments) moments.insert(start + random.between(-10 * kDay, 60 * kDay));
+  while (moments.size() < kMoments) {
+    moments.insert(start + random.between(random.percent(5) ? -10 * kDay : 0, 60 * kDay));
+  }
   return {moments.begin(), moments.end()};
 }
 
