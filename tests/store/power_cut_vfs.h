@@ -1,0 +1,68 @@
+// A disk in memory that loses what was not synced, for SQLite.
+//
+// A file has a durable image and the changes made since its last sync. Reads see
+// both; a power cut forgets the changes, or keeps any subset of them, torn at
+// sectors of 512 bytes and out of order, as a real disk with a cache may. Names
+// behave likewise: a file that was created or deleted is surely so only after the
+// folder was synced, which is what SQLite's own unix VFS does at the first sync of
+// a new log or journal.
+//
+//   PowerCutDisk disk(seed);
+//   auto store = open_sqlite_store({.path = "shop.db", .vfs = disk.vfs()});
+//   disk.cut_power_after(17);
+//   ... use the store until it fails ...
+//   store.reset();
+//   disk.reboot(Unsynced::torn);
+//   store = open_sqlite_store(...);   // everything acknowledged must be there
+//
+// It knows no locks: one connection at a time. Its calls may come from any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace kulanz {
+
+// What becomes of unsynced changes in a power cut.
+enum class Unsynced : std::uint8_t {
+  lost,  // all of them are gone
+  torn,  // each sector of each of them is gone or not, by the seed
+};
+
+class PowerCutDisk {
+ public:
+  explicit PowerCutDisk(std::uint64_t seed);
+  ~PowerCutDisk();  // no store may be open on it any more
+  PowerCutDisk(const PowerCutDisk&) = delete;
+  PowerCutDisk& operator=(const PowerCutDisk&) = delete;
+
+  // The name under which SQLite knows it, valid as long as it lives.
+  const char* vfs() const;
+
+  // The power goes at once, or during the given operation from now, counted from 1
+  // (operations are writes, truncations, syncs, creations and deletions). From
+  // then on everything fails, for open files for ever.
+  void cut_power();
+  void cut_power_after(int operations);
+  bool is_off() const;
+
+  // Decides what survived and serves it to files opened from now on.
+  void reboot(Unsynced unsynced);
+
+  // The given write or sync from now, counted from 1 (0: none), fails once; the disk
+  // goes on.
+  // A failed write has written its first half. A failed sync, as on Linux, leaves
+  // its changes readable but never makes them durable unless they are written again.
+  void fail_write_after(int writes);
+  void fail_sync_after(int syncs);
+
+  // Operations so far: lets a test place its cuts.
+  int operations() const;
+
+  class Disk;  // the implementation
+
+ private:
+  std::unique_ptr<Disk> disk_;
+};
+
+}  // namespace kulanz
