@@ -12,11 +12,12 @@ extern "C" {
 #endif
 
 // Where to write `size` bytes of a compiled policy (64 KiB at most), a frame
-// (96 KiB at most) or a typed voucher code (64 bytes at most). 0 when `size` is
-// above the limit. The pointer stays the same for the instance's life.
+// (96 KiB at most) or a short text (64 bytes at most). 0 when `size` is above the
+// limit. The pointer stays the same for the instance's life. Asking for room for
+// a policy closes the one that is open, whose bytes are about to be overwritten.
 uint8_t* kulanz_policy_buffer(uint32_t size);
 uint8_t* kulanz_frame_buffer(uint32_t size);
-uint8_t* kulanz_code_buffer(uint32_t size);
+uint8_t* kulanz_text_buffer(uint32_t size);
 
 // 32 bytes: the SHA-256 of the policy, written before kulanz_open; the core only
 // repeats it in every decision.

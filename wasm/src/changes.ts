@@ -31,7 +31,7 @@ function changed(before: Decided[], after: Decided[]): (Decided & { previous: De
   });
 }
 
-// The moment of deciding, and how long it holds, are not what was decided.
+// How long it holds is not what was decided.
 function substance(decision: Decision): string {
-  return JSON.stringify({ ...decision, now: 0, next_change_at: 0 });
+  return JSON.stringify({ ...decision, next_change_at: 0 });
 }

@@ -53,11 +53,11 @@ export interface Param {
 
 export interface Decision {
   state: PromiseState;
-  now: number;
+  placed_at: number | undefined;
   deadline: number | undefined;
   /** The decision holds until then; Infinity: for ever. */
   next_change_at: number;
-  made_good_at: number | undefined;
+  fulfilled_at: number | undefined;
   at_risk_at: number | undefined;
   /** The end of the delay; undefined while it runs. */
   until: number | undefined;
@@ -74,7 +74,7 @@ export interface Decision {
   /** Facts that are missing for a decision. */
   blockers: string[];
   /** A schedule's issues; total 0 when the promise is no schedule. */
-  instances: { total: number; due: number; missed: number; reports: number };
+  issues: { total: number; due: number; missed: number; reports: number };
 }
 
 /** @throws KulanzError `decision_refused` with the core's reason, or when the bytes are no decision. */
@@ -84,10 +84,10 @@ export function read_decision(bytes: Uint8Array): Decision {
   if (reason !== 0) throw new KulanzError('decision_refused', { reason, where: reader.text(56) });
   return {
     state: reader.name(kStates, 7),
-    now: reader.number(8),
+    placed_at: reader.instant(8),
     deadline: reader.instant(16),
     next_change_at: reader.instant(24) ?? Infinity,
-    made_good_at: reader.instant(32),
+    fulfilled_at: reader.instant(32),
     at_risk_at: reader.instant(40),
     until: reader.instant(160),
     severity: reader.u8(48),
@@ -104,7 +104,7 @@ export function read_decision(bytes: Uint8Array): Decision {
     })),
     params: reader.list(52, 128, 32, (at) => read_param(reader, at)),
     blockers: reader.list(53, 132, 8, (at) => reader.text(at)),
-    instances: {
+    issues: {
       total: reader.i32(144),
       due: reader.i32(148),
       missed: reader.i32(152),

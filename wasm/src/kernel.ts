@@ -4,6 +4,7 @@ import { KulanzError } from './error.js';
 
 interface Exports {
   memory: WebAssembly.Memory;
+  _initialize(): void;
   kulanz_policy_buffer(size: number): number;
   kulanz_frame_buffer(size: number): number;
   kulanz_text_buffer(size: number): number;
@@ -25,6 +26,7 @@ export class Kernel {
 
   constructor(instance: WebAssembly.Instance) {
     this.#wasm = instance.exports as unknown as Exports;
+    this.#wasm._initialize();
   }
 
   /** Opens a compiled policy; `digest` is repeated in every decision. @throws KulanzError `policy_refused` */

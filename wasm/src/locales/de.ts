@@ -67,6 +67,9 @@ const sie: Texts = {
   'remedy.tkg_appointment': 'Für den versäumten Termin',
   'remedy.data_credit': 'Zusätzliches Datenvolumen',
   'remedy.refund_issues': 'Erstattung der fehlenden Ausgaben',
+  'remedy.dessert': 'Mit einem Gruß aus der Küche',
+  'item.dessert': { by: 'count', one: 'Ein Dessert aufs Haus', other: '{count} Desserts aufs Haus' },
+  'item.data_gigabyte': '{count} GB',
   'item.other': '{count} × {item}',
 
   'voucher.claim': 'Code holen',
@@ -93,7 +96,8 @@ const sie: Texts = {
 
   'report.title': 'Sagen Sie es uns',
   'report.which': 'Erscheinungstag',
-  'report.not_received': 'Diese Ausgabe kam nicht',
+  'report.issue': 'Diese Ausgabe kam nicht',
+  'report.not_received': 'Bei mir kam nichts an',
   'report.not_so': 'Das stimmt nicht',
   'report.solved': 'Es ist erledigt',
   'report.thanks': 'Danke. Wir haben das vermerkt.',

@@ -69,6 +69,9 @@ const en: Locale = {
     'remedy.tkg_appointment': 'For the missed appointment',
     'remedy.data_credit': 'Extra data',
     'remedy.refund_issues': 'Refund of the missed issues',
+    'remedy.dessert': 'With our regards from the kitchen',
+    'item.dessert': { by: 'count', one: 'A dessert on the house', other: '{count} desserts on the house' },
+    'item.data_gigabyte': '{count} GB',
     'item.other': '{count} × {item}',
 
     'voucher.claim': 'Get the code',
@@ -95,7 +98,8 @@ const en: Locale = {
 
     'report.title': 'Tell us',
     'report.which': 'Day of issue',
-    'report.not_received': 'This issue did not come',
+    'report.issue': 'This issue did not come',
+    'report.not_received': 'I did not get it',
     'report.not_so': 'That is not so',
     'report.solved': 'It is solved',
     'report.thanks': 'Thank you. We have noted that.',

@@ -27,13 +27,13 @@ function held_case(voice: Voice, { state, due, owner }: Case): CaseModel {
 
 /** What the customer can say in this state: a closed list, and the server judges it. */
 export function report_models(voice: Voice, decision: Decision, cases: Case[]): ReportModel[] {
-  const kinds: string[] = [];
-  if (decision.instances.total > 0) kinds.push('not_received');
-  if (decision.state === 'excused') kinds.push('not_so');
-  if (cases.some(({ state }) => state === 'open')) kinds.push('solved');
-  return kinds.map((kind) => ({
-    kind,
-    action: voice.say(`report.${kind}`),
-    question: kind === 'not_received' ? voice.say('report.which') : '',
-  }));
+  const reports: ReportModel[] = [];
+  const offer = (kind: string, text = kind, question = ''): void => {
+    reports.push({ kind, action: voice.say(`report.${text}`), question: question && voice.say(question) });
+  };
+  if (decision.issues.total > 0) offer('not_received', 'issue', 'report.which');
+  else if (decision.state === 'kept') offer('not_received');
+  if (decision.state === 'excused') offer('not_so');
+  if (cases.some(({ state }) => state === 'open')) offer('solved');
+  return reports;
 }

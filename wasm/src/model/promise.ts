@@ -36,9 +36,9 @@ function apology(voice: Voice, decision: Decision): string {
   return voice.say([decision.apology, `generic.${decision.state}`], Object.fromEntries(params));
 }
 
-function fact(voice: Voice, { instances, deadline, until, made_good_at, state }: Decision): string {
-  if (instances.total > 0) {
-    const { total, due, missed } = instances;
+function fact(voice: Voice, { issues, deadline, until, fulfilled_at, state }: Decision): string {
+  if (issues.total > 0) {
+    const { total, due, missed } = issues;
     return voice.say('fact.schedule', {
       total: voice.count(total),
       due: voice.count(due),
@@ -46,11 +46,11 @@ function fact(voice: Voice, { instances, deadline, until, made_good_at, state }:
     });
   }
   const late_s = deadline === undefined || until === undefined ? undefined : until - deadline;
-  return voice.say(`fact.${state}`, { when: voice.moment(made_good_at ?? until), delay: voice.duration(late_s) });
+  return voice.say(`fact.${state}`, { when: voice.moment(fulfilled_at ?? until), delay: voice.duration(late_s) });
 }
 
-function timer(voice: Voice, { instances, state, deadline, until }: Decision): TimerModel | undefined {
-  if (instances.total > 0 || deadline === undefined) return undefined;
+function timer(voice: Voice, { issues, state, deadline, until }: Decision): TimerModel | undefined {
+  if (issues.total > 0 || deadline === undefined) return undefined;
   if (state === 'open' || state === 'at_risk') return { label: voice.say('timer.left'), deadline, up: false };
   const running = state === 'breached' && until === undefined;
   return running ? { label: voice.say('timer.late'), deadline, up: true } : undefined;
