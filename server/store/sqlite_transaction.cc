@@ -17,7 +17,8 @@ using Use = SqliteConnection::Use;
 }  // namespace
 
 template <typename Work>
-auto SqliteTransaction::remembering_failure(const Work& work) {
+auto SqliteTransaction::guarded(const Work& work) {
+  rethrow_failure();
   try {
     return work();
   } catch (const StoreError&) {
@@ -27,7 +28,7 @@ auto SqliteTransaction::remembering_failure(const Work& work) {
 }
 
 std::optional<std::string> SqliteTransaction::get(Table table, std::string_view key) {
-  return remembering_failure([&]() -> std::optional<std::string> {
+  return guarded([&]() -> std::optional<std::string> {
     Query query(connection_, connection_.statement(Use::get, table));
     if (!query.bind(1, key).next()) return std::nullopt;
     return std::string(query.bytes(0));
@@ -39,7 +40,7 @@ void SqliteTransaction::scan(Table table, std::string_view from, std::string_vie
   std::string next(from);
   const std::string end(until);
   for (std::size_t portion = kFirstPortion;; portion = std::min(portion * 4, kLastPortion)) {
-    const auto rows = remembering_failure([&] { return read_rows(table, next, end, portion); });
+    const auto rows = guarded([&] { return read_rows(table, next, end, portion); });
     for (const Row& row : rows) {
       if (!visit(row.key, row.value)) return;
     }
@@ -51,14 +52,14 @@ void SqliteTransaction::scan(Table table, std::string_view from, std::string_vie
 void SqliteTransaction::put(Table table, std::string_view key, std::string_view value) {
   check_key(key);
   check_value(value);
-  remembering_failure([&] {
+  guarded([&] {
     Query query(connection_, connection_.statement(Use::put, table));
     query.bind(1, key).bind(2, value).next();
   });
 }
 
 void SqliteTransaction::erase(Table table, std::string_view key) {
-  remembering_failure([&] {
+  guarded([&] {
     Query query(connection_, connection_.statement(Use::erase, table));
     query.bind(1, key).next();
   });

@@ -23,8 +23,8 @@ class SqliteTransaction final : public Transaction {
   void put(Table table, std::string_view key, std::string_view value) override;
   void erase(Table table, std::string_view key) override;
 
-  // Throws the database's last failure under this body, if there was one: a body
-  // that caught it and went on must not be committed.
+  // Throws the database's failure under this body, if there was one: a body that
+  // caught it and went on must not be committed.
   void rethrow_failure() const;
 
  private:
@@ -35,9 +35,10 @@ class SqliteTransaction final : public Transaction {
   std::vector<Row> read_rows(Table table, std::string_view from, std::string_view until,
                              std::size_t limit);
 
-  // Runs `work` and remembers the StoreError it throws.
+  // Runs `work`; after its first StoreError nothing runs any more. SQLite may have
+  // ended the transaction, and a put outside of it would commit by itself.
   template <typename Work>
-  auto remembering_failure(const Work& work);
+  auto guarded(const Work& work);
 
   SqliteConnection& connection_;
   std::exception_ptr failure_;
