@@ -39,8 +39,12 @@ void expect_as_c_library(const Zone& zone, const char* tz, std::int64_t from, st
     localtime_r(&moment, &parts);
     ASSERT_EQ(zone.offset(Instant{t}), parts.tm_gmtoff) << tz << " at " << text_of(Instant{t});
   };
-  for (std::int64_t t = from; t < until; t += 5 * 86'400 + 3'571) {
+  constexpr std::int64_t kStep = 5 * 86'400 + 3'571;
+  for (std::int64_t t = from; t < until; t += kStep) {
     check(t);
+    if (zone.offset(Instant{t}) != zone.offset(Instant{t + kStep})) {
+      ASSERT_LE(zone.next_change(Instant{t}).unix_seconds, t + kStep) << tz << " at " << t;
+    }
   }
   for (Instant change = zone.next_change(Instant{from}); change.unix_seconds < until;
        change = zone.next_change(change)) {
@@ -106,6 +110,7 @@ TEST(Zones, KnownChanges) {
       {"Europe/Berlin", "1995-04-01T00:00:00Z", "1995-09-24T01:00:00Z", 7200, 3600},
       {"Europe/Berlin", "2026-10-01T00:00:00Z", "2026-10-25T01:00:00Z", 7200, 3600},
       {"Europe/Berlin", "2190-01-01T00:00:00Z", "2190-03-28T01:00:00Z", 3600, 7200},
+      {"Europe/Berlin", "2189-12-31T23:59:59Z", "2190-03-28T01:00:00Z", 3600, 7200},
       {"Australia/Lord_Howe", "2026-01-01T00:00:00Z", "2026-04-04T15:00:00Z", 39600, 37800},
       {"Pacific/Apia", "2011-12-01T00:00:00Z", "2011-12-30T10:00:00Z", -36000, 50400},
       {"America/Sao_Paulo", "2015-07-01T00:00:00Z", "2015-10-18T03:00:00Z", -10800, -7200},
