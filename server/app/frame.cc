@@ -32,9 +32,10 @@ std::string leaf_text(const Json& value, const std::string& path) {
   if (!value.is_number_integer()) refuse(path);
   // Beyond this a page's JSON.parse has lost digits: better no decision than one
   // over another amount.
-  const bool lost = value.is_number_unsigned()
-                        ? value.get<std::uint64_t>() > std::uint64_t{kMaxJsonInteger}
-                        : value.get<std::int64_t>() < -kMaxJsonInteger;
+  const bool lost =
+      value.is_number_unsigned()
+          ? value.get<std::uint64_t>() > std::uint64_t{kMaxJsonInteger}
+          : value.get<std::int64_t>() > kMaxJsonInteger || value.get<std::int64_t>() < -kMaxJsonInteger;
   if (lost) refuse(path);
   return value.dump();
 }

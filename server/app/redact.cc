@@ -17,8 +17,9 @@ std::size_t run(std::string_view text, std::size_t at, bool (*belongs)(char)) {
   return end - at;
 }
 
-// The bytes of a code that starts here: sixteen symbols with single separators
-// between groups of four, or 0. A longer run of symbols is taken whole.
+// The bytes of what may be a code that starts here: sixteen symbols or more with
+// single separators between groups of four, or 0. Words around a code that look
+// like groups go with it: better a word too many than a group left over.
 std::size_t code_size(std::string_view text, std::size_t at) {
   std::size_t symbols = 0;
   std::size_t i = at;
@@ -29,7 +30,7 @@ std::size_t code_size(std::string_view text, std::size_t at) {
       continue;
     }
     const bool separator = (text[i] == '-' || text[i] == ' ') && symbols % 4 == 0 &&
-                           symbols < kCodeSymbols && i + 1 < text.size() && is_symbol(text[i + 1]);
+                           i + 1 < text.size() && is_symbol(text[i + 1]);
     if (!separator) break;
     ++i;
   }

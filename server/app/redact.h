@@ -6,9 +6,8 @@
 
 namespace kulanz {
 
-// Replaces API keys (kk_…), order tokens (ko_…), anything that could be a voucher
-// code (16 symbols in a row or in groups of four) and 64 hex digits or more by
-// "[redacted]".
+// Replaces API keys (kk_…), order tokens (ko_…) and anything that could be a
+// voucher code (16 symbols or more, in a row or in groups of four) by "[redacted]".
 std::string redact(std::string_view line);
 
 }  // namespace kulanz

@@ -4,7 +4,7 @@ namespace kulanz {
 namespace {
 
 std::string key_of(const Message& m) {
-  return promise_key(m.order, m.promise, m.type) + "/" + m.number;
+  return m.order + "/" + m.promise + "/" + m.type + "/" + m.number;
 }
 
 }  // namespace
@@ -15,7 +15,7 @@ bool is_told(Reader& reader, const Message& message) {
 
 void tell(Transaction& tx, const Message& message, Instant now) {
   if (is_told(tx, message)) return;
-  const Json row = {{"type", message.type},
+  const nlohmann::json row = {{"type", message.type},
                     {"order", message.order},
                     {"promise", message.promise},
                     {"at", now.unix_seconds},

@@ -5,9 +5,11 @@
 // when the message is.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
-#include "server/app/records.h"
+#include "core/time/time.h"
+#include "server/store/store.h"
 
 namespace kulanz {
 
@@ -25,7 +27,7 @@ struct Message {
   std::string promise;
   std::string type;
   std::string number;  // tells messages of one type apart; "1" where there is only one
-  Json data = Json::object();
+  nlohmann::json data = nlohmann::json::object();
 };
 
 bool is_told(Reader& reader, const Message& message);

@@ -1,0 +1,152 @@
+// Many at once, over the real store: exactly one outcome each time.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <barrier>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "tests/app/test_shop.h"
+#include "tests/store/fresh_folder.h"
+
+namespace kulanz {
+namespace {
+
+constexpr int kParallel = 64;
+constexpr int kRounds = 200;
+
+// Runs `act(i)` on kParallel threads that all start together.
+void all_at_once(const std::function<void(int)>& act) {
+  std::barrier start(kParallel);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kParallel; ++i) {
+    threads.emplace_back([&, i] {
+      start.arrive_and_wait();
+      act(i);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+class Race : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    shop = std::make_unique<TestShop>(
+        open_sqlite_store({.path = folder.file("shop.db"), .vfs = {}}));
+    shop->put_policies();
+  }
+
+  std::string order(int round) {
+    const std::string ref = "K-" + std::to_string(round);
+    shop->late_pizza(ref);
+    return ref;
+  }
+
+  FreshFolder folder;
+  std::unique_ptr<TestShop> shop;
+};
+
+TEST_F(Race, SixtyFourRedemptionsOfOneCode) {
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string code = shop->claim_code(order(round));
+    std::atomic<int> redeemed{0};
+    std::atomic<int> spent{0};
+    all_at_once([&](int i) {
+      const std::string refused = refusal_code(
+          [&] { shop->redemption(code, "cart-" + std::to_string(i), 2850); });
+      if (refused.empty()) ++redeemed;
+      if (refused == "voucher_spent") ++spent;
+    });
+    ASSERT_EQ(redeemed, 1) << "round " << round;
+    ASSERT_EQ(spent, kParallel - 1) << "round " << round;
+  }
+}
+
+TEST_F(Race, SixtyFourRetriesOfOneOrderAreOneRedemption) {
+  for (int round = 0; round < kRounds / 10; ++round) {
+    const std::string code = shop->claim_code(order(round));
+    std::mutex mutex;
+    std::map<std::string, int> ids;
+    std::atomic<int> created{0};
+    all_at_once([&](int) {
+      const Answer answer = shop->redemption(code, "cart", 1000);
+      if (answer.made == Made::created) ++created;
+      const std::lock_guard lock(mutex);
+      ++ids[answer.body.at("id")];
+    });
+    ASSERT_EQ(created, 1);
+    ASSERT_EQ(ids.size(), 1u);
+    ASSERT_EQ(shop->validation(code).at("available_minor"), 1850);
+  }
+}
+
+TEST_F(Race, PartialRedemptionsNeverAddUpToMore) {
+  for (int round = 0; round < kRounds / 10; ++round) {
+    const std::string code = shop->claim_code(order(round));
+    std::atomic<int> redeemed{0};
+    all_at_once([&](int i) {
+      if (refusal_code([&] { shop->redemption(code, "cart-" + std::to_string(i), 100); }).empty()) {
+        ++redeemed;
+      }
+    });
+    ASSERT_EQ(redeemed, 28);  // of 28.50, one euro each
+  }
+}
+
+TEST_F(Race, ClaimsOfOneEntitlementAreOneVoucher) {
+  for (int round = 0; round < kRounds / 10; ++round) {
+    const std::string ref = order(round);
+    std::mutex mutex;
+    std::map<std::string, int> codes;
+    all_at_once([&](int) {
+      const std::string code = shop->claim_code(ref);
+      const std::lock_guard lock(mutex);
+      ++codes[code];
+    });
+    ASSERT_EQ(codes.size(), 1u);
+  }
+}
+
+TEST_F(Race, RollbackAgainstRedemption) {
+  for (int round = 0; round < kRounds / 10; ++round) {
+    const std::string code = shop->claim_code(order(round));
+    const std::string first = shop->redemption(code, "cart", 2850).body.at("id");
+    std::atomic<int> redeemed{0};
+    all_at_once([&](int i) {
+      if (i == 0) {
+        shop->rollback(first);
+        return;
+      }
+      const std::string refused = refusal_code(
+          [&] { shop->redemption(code, "other-" + std::to_string(i), 2850); });
+      if (refused.empty()) ++redeemed;
+    });
+    const std::int64_t left = redeemed == 1 ? 0 : 2850;
+    ASSERT_LE(redeemed, 1);
+    if (left > 0) {
+      ASSERT_EQ(shop->validation(code).at("available_minor"), left);
+    } else {
+      ASSERT_EQ(shop->validation(code).at("code"), "voucher_spent");
+    }
+  }
+}
+
+TEST_F(Race, OneKeyFromManyThreadsIsOneEffect) {
+  const std::string code = shop->claim_code(order(0));
+  std::atomic<int> answered{0};
+  std::atomic<int> in_use{0};
+  all_at_once([&](int) {
+    const std::string refused =
+        refusal_code([&] { shop->redemption(code, "cart", 500, "the-key"); });
+    if (refused.empty()) ++answered;
+    if (refused == "idempotency_key_in_use") ++in_use;
+  });
+  EXPECT_GE(answered, 1);
+  EXPECT_EQ(answered + in_use, kParallel);
+  EXPECT_EQ(shop->validation(code).at("available_minor"), 2350);
+}
+
+}  // namespace
+}  // namespace kulanz
