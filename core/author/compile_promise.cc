@@ -34,20 +34,10 @@ void PolicyCompiler::promise() {
     return;
   }
   only_members(*node, {"about", "deadline", "at_risk_before", "silence", "kept_by", "excused_by", "schedule"});
+  scope_.timeless = true;
   HeaderRecord& header = scope_.blob.header;
   header.deadline = expression(*node, "deadline", Type::instant, true);
-  if (node->find("at_risk_before") != nullptr) {
-    std::vector<std::uint8_t> deadline;
-    std::vector<std::uint8_t> before;
-    const JsonNode* text = member(*node, "deadline", JsonNode::Kind::string, false);
-    if (expression(*node, "at_risk_before", Type::duration, true).size != 0 && text != nullptr &&
-        expression_node(*text, nullptr, deadline) &&
-        expression_node(*node->find("at_risk_before"), nullptr, before)) {
-      deadline.insert(deadline.end(), before.begin(), before.end());
-      deadline.push_back(static_cast<std::uint8_t>(Op::sub));
-      header.at_risk = scope_.blob.code(deadline);
-    }
-  }
+  header.at_risk_before = expression(*node, "at_risk_before", Type::duration, false);
   const std::string silence = text_member(*node, "silence", true);
   if (silence != "late" && silence != "unknown" && !silence.empty()) {
     complain(*node->find("silence"), "silence", "silence means \"late\" (the sender must report) or \"unknown\" (third-party tracking)");
@@ -56,6 +46,7 @@ void PolicyCompiler::promise() {
   header.kept_by = event_kinds(*node, "kept_by", true);
   header.excused_by = event_kinds(*node, "excused_by", false);
   if (const JsonNode* s = member(*node, "schedule", JsonNode::Kind::object, false); s != nullptr) schedule(*s);
+  scope_.timeless = false;
 }
 
 void PolicyCompiler::schedule(const JsonNode& node) {

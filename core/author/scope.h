@@ -45,6 +45,7 @@ struct Scope {
   int currency_digits = 2;                // of its minor unit
   std::vector<Named> names;               // facts, then the lines so far
   std::vector<std::string> calendars;
+  bool timeless = false;                  // inside the promise: "now" means nothing there
   BlobWriter blob;
 
   Named* find(std::string_view name);

@@ -7,19 +7,16 @@ namespace {
 
 class Concluder {
  public:
-  Concluder(const Policy& policy, const Known& known, Instant now, std::span<Value> slots,
-            Terms& terms, Trace* trace)
+  Concluder(const Policy& policy, const Known& known, const Terms& terms, Instant now,
+            MachineMemory& memory, Trace* trace)
       : policy_(policy), known_(known), now_(now), terms_(terms), trace_(trace),
-        machine_(policy, slots, now, trace) {}
+        machine_(policy, memory, now, trace) {}
 
   Conclusion run();
 
  private:
-  void fill_given();
   void fill_observed(const Observation& seen);
   Value observed(const FactRecord& fact, const Observation& seen) const;
-  void work_out_terms();
-  void work_out_schedule();
   void run_lines();
   void trace_line(const LineRecord& line, const Value& value);
   void take_promise(const Observation& seen);
@@ -35,30 +32,21 @@ class Concluder {
   const Policy& policy_;
   const Known& known_;
   Instant now_;
-  Terms& terms_;
+  const Terms& terms_;
   Trace* trace_;
   Machine machine_;
   Conclusion out_;
 };
-
-// Everything but what is observed; that is unknown while the terms are worked out.
-void Concluder::fill_given() {
-  for (int i = 0; i < policy_.facts.size(); ++i) {
-    const Fact fact = known_.facts[static_cast<std::size_t>(i)];
-    const bool is_promise =
-        policy_.facts[i].origin == static_cast<std::uint8_t>(Origin::promise);
-    machine_.set_slot(i, fact.known && !is_promise ? constant_value(fact.number)
-                                                   : unknown_value(missing_fact(i), kNever));
-  }
-}
 
 Value moment_if(bool exists, Instant at) {
   return exists ? constant_value(at.unix_seconds) : unknown_value({}, kNever);
 }
 
 Value Concluder::observed(const FactRecord& fact, const Observation& seen) const {
-  const Sightings kind = sightings(known_, static_cast<EventKind>(fact.kind));
-  switch (static_cast<Measure>(fact.detail)) {
+  const Measure measure = static_cast<Measure>(fact.detail);
+  const bool of_a_kind = measure == Measure::count || measure == Measure::first || measure == Measure::last;
+  const Sightings kind = of_a_kind ? sightings(known_, static_cast<EventKind>(fact.kind)) : Sightings{};
+  switch (measure) {
     case Measure::state: {
       Value v = constant_value(static_cast<std::int64_t>(seen.state));
       v.hold = seen.state_hold;
@@ -94,58 +82,6 @@ void Concluder::fill_observed(const Observation& seen) {
       }
     }
     machine_.set_slot(i, value);
-  }
-}
-
-// A moment that the promise stands on: it must be known, whole and in range.
-Instant whole_instant(Machine& machine, const Value& value) {
-  if (machine.error() != Reason::ok) return {};
-  if (!value.known || value.slope != 0 || value.denominator != 1) {
-    machine.fail(Reason::terms_unknown);
-    return {};
-  }
-  if (value.numerator < Instant::kFirst || value.numerator > Instant::kLast) {
-    machine.fail(Reason::out_of_range);
-  }
-  return {value.numerator};
-}
-
-void Concluder::work_out_terms() {
-  terms_.issues = 0;
-  if (policy_.is_schedule()) return work_out_schedule();
-  terms_.deadline = whole_instant(machine_, machine_.run(policy_.header.deadline));
-  terms_.has_at_risk = policy_.header.at_risk.size != 0;
-  if (terms_.has_at_risk) {
-    terms_.at_risk = whole_instant(machine_, machine_.run(policy_.header.at_risk));
-    if (terms_.at_risk > terms_.deadline) terms_.at_risk = terms_.deadline;
-  }
-  if (known_.placed_at.known && terms_.deadline.unix_seconds < known_.placed_at.number) {
-    machine_.fail(Reason::deadline_before_order);
-  }
-}
-
-void Concluder::work_out_schedule() {
-  const Value from = machine_.run(policy_.header.schedule_from);
-  const Value until = machine_.run(policy_.header.schedule_until);
-  if (machine_.error() != Reason::ok) return;
-  if (!from.known || !until.known) return machine_.fail(Reason::terms_unknown);
-  const Calendar& calendar = policy_.calendars[policy_.header.schedule_calendar];
-  int day_fact = 0;
-  while (day_fact < policy_.facts.size() &&
-         policy_.facts[day_fact].origin != static_cast<std::uint8_t>(Origin::day)) {
-    ++day_fact;
-  }
-  for (std::int64_t day = from.numerator; day <= until.numerator; ++day) {
-    if (day - from.numerator > kMaxScheduleDays) return machine_.fail(Reason::too_many_instances);
-    const CivilDate date{static_cast<std::int32_t>(day)};
-    if (!calendar.is_working_day(date)) continue;
-    if (terms_.issues == kMaxInstances) return machine_.fail(Reason::too_many_instances);
-    if (day_fact < policy_.facts.size()) machine_.set_slot(day_fact, constant_value(day));
-    const Instant deadline = whole_instant(machine_, machine_.run(policy_.header.deadline));
-    if (machine_.error() != Reason::ok) return;
-    const std::size_t at = static_cast<std::size_t>(terms_.issues++);
-    terms_.issue_dates[at] = date;
-    terms_.issue_deadlines[at] = deadline;
   }
 }
 
@@ -261,14 +197,10 @@ Conclusion Concluder::run() {
   out_.head.placed_at = known_.placed_at.known ? known_.placed_at.number : kNoInstant;
   out_.head.deadline = out_.head.fulfilled_at = out_.head.at_risk_at = out_.head.until = kNoInstant;
   machine_.fail(check_events(known_, now_));
-  fill_given();
   if (policy_.has_promise() && machine_.error() == Reason::ok) {
-    work_out_terms();
-    if (machine_.error() == Reason::ok) {
-      const Observation seen = observe(policy_, terms_, known_, now_);
-      fill_observed(seen);
-      take_promise(seen);
-    }
+    const Observation seen = observe(policy_, terms_, known_, now_);
+    fill_observed(seen);
+    take_promise(seen);
   }
   run_lines();
   if (machine_.error() == Reason::ok) {
@@ -283,9 +215,9 @@ Conclusion Concluder::run() {
 
 }  // namespace
 
-Conclusion conclude(const Policy& policy, const Known& known, Instant now, std::span<Value> slots,
-                    Terms& terms, Trace* trace) {
-  return Concluder(policy, known, now, slots, terms, trace).run();
+Conclusion conclude(const Policy& policy, const Known& known, const Terms& terms, Instant now,
+                    MachineMemory& memory, Trace* trace) {
+  return Concluder(policy, known, terms, now, memory, trace).run();
 }
 
 }  // namespace kulanz

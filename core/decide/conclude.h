@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
 
 #include "core/decide/decision.h"
+#include "core/decide/machine.h"
 #include "core/decide/trace.h"
 #include "core/facts/known.h"
 #include "core/facts/value.h"
@@ -50,8 +50,14 @@ struct Conclusion {
 static_assert(sizeof(Conclusion) == sizeof(DecisionHeader) + 16 * (kMaxRemedySpecs + kMaxEscalationSpecs +
                                                                    kMaxApologyParams) + 32);
 
-// The slots and terms are scratch memory; `trace` may be null.
-Conclusion conclude(const Policy& policy, const Known& known, Instant now, std::span<Value> slots,
-                    Terms& terms, Trace* trace);
+// What was promised: from the order's facts alone, so that no moment and no event
+// moves it. Fills the given facts' slots too. terms_unknown, out_of_range,
+// deadline_before_order, too_many_instances.
+Reason work_out_terms(const Policy& policy, const Known& known, MachineMemory& memory,
+                      Terms& terms);
+
+// What follows at `now`; the given facts' slots have been filled. `trace` may be null.
+Conclusion conclude(const Policy& policy, const Known& known, const Terms& terms, Instant now,
+                    MachineMemory& memory, Trace* trace);
 
 }  // namespace kulanz

@@ -12,7 +12,7 @@ namespace {
 constexpr int kMaxSilentChanges = 64;
 
 Conclusion conclude_at(const Policy& policy, Instant now, Workspace& w, Trace* trace) {
-  return conclude(policy, w.known, now, w.slots, w.terms, trace);
+  return conclude(policy, w.known, w.terms, now, w.memory, trace);
 }
 
 // Values say when they may change; the decision asks whether it really does.
@@ -37,6 +37,8 @@ std::size_t decide(const Policy& policy, const Question& question, Workspace& w,
   }
   const FrameError bad = read_frame(policy, question.frame, w.known);
   if (bad.reason != Reason::ok) return encode_error(policy, bad.reason, bad.where, out);
+  const Reason terms = work_out_terms(policy, w.known, w.memory, w.terms);
+  if (terms != Reason::ok) return encode_error(policy, terms, {}, out);
   Trace* trace = question.explain ? &w.trace : nullptr;
   w.trace.count = 0;
   w.trace.cut = false;

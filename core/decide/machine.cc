@@ -1,7 +1,5 @@
 #include "core/decide/machine.h"
 
-#include <array>
-
 #include "core/policy/verify.h"
 
 namespace kulanz {
@@ -40,7 +38,7 @@ bool in_calendar(Op op) { return op >= Op::at_time && op <= Op::business_add; }
 }  // namespace
 
 Value Machine::run(CodeRef ref) {
-  std::array<Value, kMaxStack> stack;
+  Value* const stack = memory_.stack.data() + base_;
   std::size_t depth = 0;
   const Bytes code = policy_.code.subspan(ref.at, ref.size);
   for (std::size_t at = 0; at < code.size() && error() == Reason::ok;) {
@@ -59,7 +57,11 @@ Value Machine::run(CodeRef ref) {
         result.slope = 1;
         result.trend = Trend::rises;
         break;
-      case Op::table: result = run_table(policy_.tables[operand]); break;
+      case Op::table:
+        base_ += kMaxStack;  // tables do not nest: verify.cc
+        result = run_table(policy_.tables[operand]);
+        base_ -= kMaxStack;
+        break;
       case Op::negate: result = arithmetic_.negate(a); break;
       case Op::no: result = arithmetic_.no(a); break;
       case Op::known: result = arithmetic_.known(a); break;

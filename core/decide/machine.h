@@ -2,7 +2,7 @@
 // then the lines, filled in order, so that an expression only looks back.
 #pragma once
 
-#include <span>
+#include <array>
 
 #include "core/decide/arithmetic.h"
 #include "core/decide/trace.h"
@@ -14,19 +14,28 @@ namespace kulanz {
 // is 86'400, and business time may be asked for up to a hundred years.
 inline constexpr std::int64_t kMaxSpan = 3'200'000'000;
 
+// Memory of a machine, kept from one decision to the next.
+struct MachineMemory {
+  std::array<Value, kMaxFacts + kMaxLines> slots;
+  // An expression, and the one of the table's row that it may be waiting for.
+  std::array<Value, 2 * kMaxStack> stack;
+};
+
 class Machine {
  public:
-  // `trace` may be null. The slots belong to the caller.
-  Machine(const Policy& policy, std::span<Value> slots, Instant now, Trace* trace)
-      : policy_(policy), slots_(slots), now_(now), arithmetic_(now), trace_(trace) {}
+  // `trace` may be null.
+  Machine(const Policy& policy, MachineMemory& memory, Instant now, Trace* trace)
+      : policy_(policy), memory_(memory), now_(now), arithmetic_(now), trace_(trace) {}
 
   // The value of an expression; once error() is set, values mean nothing.
   Value run(CodeRef code);
 
   Reason error() const { return arithmetic_.error(); }
   void fail(Reason reason) { arithmetic_.fail(reason); }
-  Value slot(int index) const { return slots_[static_cast<std::size_t>(index)]; }
-  void set_slot(int index, const Value& value) { slots_[static_cast<std::size_t>(index)] = value; }
+  const Value& slot(int index) const { return memory_.slots[static_cast<std::size_t>(index)]; }
+  void set_slot(int index, const Value& value) {
+    memory_.slots[static_cast<std::size_t>(index)] = value;
+  }
   Arithmetic& arithmetic() { return arithmetic_; }
 
  private:
@@ -39,10 +48,11 @@ class Machine {
   void trace_test(const TableRecord& table, int row, int column, const Value& result);
 
   const Policy& policy_;
-  std::span<Value> slots_;
+  MachineMemory& memory_;
   Instant now_;
   Arithmetic arithmetic_;
   Trace* trace_;
+  std::size_t base_ = 0;  // where the running expression's stack begins
 };
 
 }  // namespace kulanz

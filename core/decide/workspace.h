@@ -2,11 +2,9 @@
 // allocated while deciding: keep one for each thread and use it again.
 #pragma once
 
-#include <array>
-
+#include "core/decide/machine.h"
 #include "core/decide/trace.h"
 #include "core/facts/known.h"
-#include "core/facts/value.h"
 #include "core/promise/observe.h"
 
 namespace kulanz {
@@ -14,7 +12,7 @@ namespace kulanz {
 struct Workspace {
   Known known;
   Terms terms;
-  std::array<Value, kMaxFacts + kMaxLines> slots;
+  MachineMemory memory;
   Trace trace;
 };
 

@@ -93,7 +93,7 @@ struct HeaderRecord {
   BlobText name;
   std::uint32_t currency;        // Currency::packed
   CodeRef deadline;              // instant; none: this policy has no promise
-  CodeRef at_risk;               // instant
+  CodeRef at_risk_before;        // duration before the deadline; none: never at risk
   CodeRef schedule_from;         // date; none: not a schedule
   CodeRef schedule_until;        // date, included
   std::uint32_t kept_by;         // bit set of EventKind

@@ -47,10 +47,6 @@ bool code_ok(const Policy& p, CodeRef ref, int slots) {
   return depth == 1;
 }
 
-bool optional_code_ok(const Policy& p, CodeRef ref, int slots) {
-  return ref.size == 0 || code_ok(p, ref, slots);
-}
-
 // Outputs of rows are expressions without tables, so that tables never nest.
 bool flat(const Policy& p, CodeRef ref) {
   for (std::size_t i = ref.at; i < static_cast<std::size_t>(ref.at) + ref.size;) {
@@ -59,6 +55,20 @@ bool flat(const Policy& p, CodeRef ref) {
     i += 1u + op_shape(op).operands;
   }
   return true;
+}
+
+// What was promised does not depend on the moment at which one asks.
+bool timeless(const Policy& p, CodeRef ref) {
+  for (std::size_t i = ref.at; i < static_cast<std::size_t>(ref.at) + ref.size;) {
+    const Op op = static_cast<Op>(p.code[i]);
+    if (op == Op::now || op == Op::table) return false;
+    i += 1u + op_shape(op).operands;
+  }
+  return true;
+}
+
+bool term_ok(const Policy& p, CodeRef ref) {
+  return ref.size == 0 || (code_ok(p, ref, p.facts.size()) && timeless(p, ref));
 }
 
 bool cell_ok(const Policy& p, const CellRecord& cell) {
@@ -120,11 +130,9 @@ bool conclusion_ok(const Policy& p, CodeRef ref) {
 
 bool header_ok(const Policy& p) {
   const HeaderRecord& h = p.header;
-  const int facts = p.facts.size();
   if (!text_ok(p, h.name) || h.silence > static_cast<std::uint8_t>(Silence::unknown)) return false;
-  if (!optional_code_ok(p, h.deadline, facts) || !optional_code_ok(p, h.at_risk, facts) ||
-      !optional_code_ok(p, h.schedule_from, facts) ||
-      !optional_code_ok(p, h.schedule_until, facts)) {
+  if (!term_ok(p, h.deadline) || !term_ok(p, h.at_risk_before) || !term_ok(p, h.schedule_from) ||
+      !term_ok(p, h.schedule_until)) {
     return false;
   }
   if ((h.schedule_from.size == 0) != (h.schedule_until.size == 0)) return false;

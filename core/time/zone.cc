@@ -66,10 +66,9 @@ bool take_rule(bytes::Reader& reader) {
 std::int64_t change_clock(const std::uint8_t* change, std::int64_t year) {
   const int month = change[0];
   const std::int64_t first = civil::days(year, month, 1);
-  const std::int64_t next_month = civil::days(year + month / 12, month % 12 + 1, 1);
   const std::int64_t weekday = (change[2] + 6) % 7;  // the rule's week starts on Sunday
   std::int64_t day = first + (weekday - civil::weekday(first) + 7) % 7 + (change[1] - 1) * 7;
-  if (day >= next_month) {
+  if (change[1] == 5 && day >= civil::days(year + month / 12, month % 12 + 1, 1)) {
     day -= 7;
   }
   return day * civil::kDaySeconds + read_i32(change + 3);
@@ -96,21 +95,34 @@ struct Zone::Stretch {
 
 namespace {
 
-// The neighbouring years are looked at too: a change in January or December may
-// fall into another year of UTC.
+// What that year's two changes say about the stretch around the moment.
+template <typename Stretch>
+void bound_by_year(const std::uint8_t* rule, std::int64_t year, std::int64_t moment,
+                   Stretch& stretch) {
+  const std::int32_t standard = read_i32(rule);
+  const std::uint8_t* dst = rule + kFixedRuleSize;
+  const std::int32_t dst_offset = read_i32(dst);
+  stretch.bound(change_clock(dst + 4, year) - standard, dst_offset, moment);
+  stretch.bound(change_clock(dst + 4 + kChangeSize, year) - dst_offset, standard, moment);
+}
+
+// Neighbouring years are looked at only where the moment's own leaves an end
+// open; but in the first and last days of a year always, because a change there
+// may fall into another year of UTC.
 template <typename Stretch>
 Stretch rule_stretch(const std::uint8_t* rule, std::int64_t moment) {
-  const std::int32_t standard = read_i32(rule);
-  Stretch stretch{-kForever, kForever, standard};
+  constexpr int kEdgeMonths = 1;  // of the year, at each end
+  Stretch stretch{-kForever, kForever, read_i32(rule)};
   if (rule[4] == 0) {
     return stretch;
   }
-  const std::uint8_t* dst = rule + kFixedRuleSize;
-  const std::int32_t dst_offset = read_i32(dst);
-  const std::int64_t year = civil::date(civil::floor_div(moment, civil::kDaySeconds)).year;
-  for (std::int64_t y = year - 1; y <= year + 1; ++y) {
-    stretch.bound(change_clock(dst + 4, y) - standard, dst_offset, moment);
-    stretch.bound(change_clock(dst + 4 + kChangeSize, y) - dst_offset, standard, moment);
+  const civil::Date date = civil::date(civil::floor_div(moment, civil::kDaySeconds));
+  bound_by_year(rule, date.year, moment, stretch);
+  if (stretch.from == -kForever || date.month <= kEdgeMonths) {
+    bound_by_year(rule, date.year - 1, moment, stretch);
+  }
+  if (stretch.until == kForever || date.month > 12 - kEdgeMonths) {
+    bound_by_year(rule, date.year + 1, moment, stretch);
   }
   return stretch;
 }
