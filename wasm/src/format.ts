@@ -11,18 +11,16 @@ export function integer(lang: string, value: number): string {
   return new Intl.NumberFormat(lang).format(value);
 }
 
-/** A moment in the reader's own zone. The end of a day is said as that day. */
+/** A moment in the reader's own zone; the last second of a day is said as that day. */
 export function moment(lang: string, unix_s: number): string {
   const at = new Date(unix_s * 1000);
-  if (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0) {
-    return day(lang, new Date(at.getTime() - 1000));
-  }
-  return new Intl.DateTimeFormat(lang, { ...kDay, hour: 'numeric', minute: '2-digit' }).format(at);
+  const ends_day = at.getHours() === 23 && at.getMinutes() === 59 && at.getSeconds() === 59;
+  return ends_day ? day(lang, at) : new Intl.DateTimeFormat(lang, { ...kDay, ...kTime }).format(at);
 }
 
 /** The time of day only, for what is the same every day. */
 export function clock_time(lang: string, unix_s: number): string {
-  return new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' }).format(new Date(unix_s * 1000));
+  return new Intl.DateTimeFormat(lang, kTime).format(new Date(unix_s * 1000));
 }
 
 /** The calendar day on which a moment falls, with its year. */
@@ -35,44 +33,29 @@ export function civil_day(lang: string, days: number): string {
   return day(lang, new Date(days * 86_400_000), 'UTC');
 }
 
-const kDay = { weekday: 'short', day: 'numeric', month: 'long' } as const;
+const kDay = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const kTime = { hour: 'numeric', minute: '2-digit' } as const;
 
 function day(lang: string, at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat(lang, { ...kDay, ...(timeZone ? { timeZone } : {}) }).format(at);
 }
 
-type Unit = 'day' | 'hour' | 'minute' | 'second';
 type Style = 'long' | 'short';
-const kUnits: [Unit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]];
+const kUnits = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] as const;
 
-// ECMA-402 Intl.DurationFormat, which TypeScript's library does not know yet.
-type DurationFormat = new (lang: string, options: object) => { format(parts: Record<string, number>): string };
-
-/** The largest unit and the one below it: "3 hours, 17 minutes". */
+/**
+ * The largest unit and the one below it: "3 hours, 17 minutes". By NumberFormat
+ * and ListFormat, which every browser has and Intl.DurationFormat is defined by.
+ */
 export function duration(lang: string, seconds: number, style: Style = 'long'): string {
-  const parts = split(seconds);
-  const Native = (Intl as unknown as { DurationFormat?: DurationFormat }).DurationFormat;
-  if (Native) {
-    const display = Object.fromEntries(parts.map(([unit]) => [`${unit}sDisplay`, 'always']));
-    return new Native(lang, { style, ...display }).format(
-      Object.fromEntries(parts.map(([unit, count]) => [`${unit}s`, count])),
-    );
-  }
-  const said = parts.map(([unit, count]) =>
-    new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: style }).format(count),
-  );
-  return new Intl.ListFormat(lang, { type: 'unit', style }).format(said);
-}
-
-function split(seconds: number): [Unit, number][] {
-  const whole = Math.max(0, Math.floor(seconds));
-  const first = kUnits.findIndex(([, size]) => whole >= size);
-  const units = first < 0 ? kUnits.slice(-1) : kUnits.slice(first, first + 2);
-  let rest = whole;
-  const parts = units.map(([unit, size]): [Unit, number] => {
+  let rest = Math.max(0, Math.floor(seconds));
+  const first = kUnits.findIndex(([, size]) => rest >= size);
+  const said = kUnits.slice(first).slice(0, 2).flatMap(([unit, size], index) => {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    return [unit, count];
+    // A counter keeps its second unit at zero, so that it does not jump.
+    if (count === 0 && index > 0 && style === 'long') return [];
+    return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: style }).format(count);
   });
-  return parts.filter(([, count], index) => index === 0 || count > 0);
+  return new Intl.ListFormat(lang, { type: 'unit', style }).format(said);
 }

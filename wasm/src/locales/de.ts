@@ -21,7 +21,7 @@ const sie: Texts = {
 
   'fact.kept': 'Erledigt am {when}.',
   'fact.kept.bare': '',
-  'fact.breached': 'Erledigt am {when}, {delay} zu spät.',
+  'fact.breached': 'Erledigt am {when}.',
   'fact.breached.bare': '',
   'fact.schedule': { by: 'missed', one: 'Bisher {due} von {total} Ausgaben fällig, eine kam nicht.', other: 'Bisher {due} von {total} Ausgaben fällig, {missed} kamen nicht.' },
   'timer.left': 'Noch',

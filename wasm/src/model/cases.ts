@@ -31,9 +31,11 @@ export function report_models(voice: Voice, decision: Decision, cases: Case[]): 
   const offer = (kind: string, text = kind, question = ''): void => {
     reports.push({ kind, action: voice.say(`report.${text}`), question: question && voice.say(question) });
   };
+  // Once a person owns the matter, the same word need not be said again.
+  const heard = decision.escalations.length > 0;
   if (decision.issues.total > 0) offer('not_received', 'issue', 'report.which');
-  else if (decision.state === 'kept') offer('not_received');
-  if (decision.state === 'excused') offer('not_so');
+  else if (decision.state === 'kept' && !heard) offer('not_received');
+  if (decision.state === 'excused' && !heard) offer('not_so');
   if (cases.some(({ state }) => state === 'open')) offer('solved');
   return reports;
 }

@@ -57,9 +57,10 @@ function given_before(voice: Voice, held: Entitlement, promise: string, clicks: 
   };
 }
 
+// Whoever is owed something may look it up: its basis and rule are named.
 function notes(voice: Voice, basis: string, rule: string, held: Entitlement | undefined): string[] {
-  const state = held ? voice.say(`held.${held.state}`) : '';
-  return [basis === 'goodwill' ? '' : voice.say(`basis.${basis}`), rule, state].filter(Boolean);
+  const reason = basis === 'goodwill' ? [] : [voice.say(`basis.${basis}`), rule];
+  return [...reason, held ? voice.say(`held.${held.state}`) : ''].filter(Boolean);
 }
 
 function voucher(

@@ -36,7 +36,7 @@ function apology(voice: Voice, decision: Decision): string {
   return voice.say([decision.apology, `generic.${decision.state}`], Object.fromEntries(params));
 }
 
-function fact(voice: Voice, { issues, deadline, until, fulfilled_at, state }: Decision): string {
+function fact(voice: Voice, { issues, until, fulfilled_at, state }: Decision): string {
   if (issues.total > 0) {
     const { total, due, missed } = issues;
     return voice.say('fact.schedule', {
@@ -45,8 +45,7 @@ function fact(voice: Voice, { issues, deadline, until, fulfilled_at, state }: De
       missed: voice.count(missed),
     });
   }
-  const late_s = deadline === undefined || until === undefined ? undefined : until - deadline;
-  return voice.say(`fact.${state}`, { when: voice.moment(fulfilled_at ?? until), delay: voice.duration(late_s) });
+  return voice.say(`fact.${state}`, { when: voice.moment(fulfilled_at ?? until) });
 }
 
 function timer(voice: Voice, { issues, state, deadline, until }: Decision): TimerModel | undefined {

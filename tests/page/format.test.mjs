@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { part, unix } from './support.mjs';
+
+process.env.TZ = 'Europe/Berlin';
+const { civil_day, duration, integer, money, moment } = await part('format');
+const plain = (text) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+const amounts = [
+  ['en-GB', 1250, 'EUR', '€12.50'], ['de-DE', 1250, 'EUR', '12,50 €'], ['de-AT', 1250, 'EUR', '€ 12,50'],
+  ['en', 500, 'JPY', '¥500'], ['en', 1500, 'KWD', 'KWD 1.500'], ['de', 0, 'EUR', '0,00 €'],
+];
+for (const [lang, minor, currency, expected] of amounts) {
+  test(`${minor} ${currency} in ${lang}`, () => assert.equal(plain(money(lang, minor, currency)), expected));
+}
+test('an unknown currency throws', () => assert.throws(() => money('en', 1, '<b>'), RangeError));
+
+const spans = [
+  [0, '0 seconds'], [59, '59 seconds'], [60, '1 minute'], [61, '1 minute, 1 second'], [11700, '3 hours, 15 minutes'],
+  [7200, '2 hours'], [864000, '10 days'], [90061, '1 day, 1 hour'], [-5, '0 seconds'],
+];
+for (const [seconds, expected] of spans) {
+  test(`${seconds} s`, () => assert.equal(duration('en', seconds), expected));
+}
+test('a counter keeps its second unit', () => {
+  assert.equal(duration('en', 2100, 'short'), '35 min, 0 sec');
+  assert.equal(plain(duration('de', 7200, 'short')), '2 Std., 0 Min.');
+});
+
+test('moments in the reader’s zone; the last second of a day is that day', () => {
+  assert.match(moment('en-GB', unix('2026-05-04T18:45:00Z')), /^Monday,? 4 May at 20:45$/);
+  assert.match(moment('en-GB', unix('2026-05-06T21:59:59Z')), /^Wednesday,? 6 May$/);
+  assert.equal(moment('de', unix('2026-05-04T18:45:00Z')), 'Montag, 4. Mai um 20:45');
+});
+
+test('a day is the same in every zone', () => assert.match(civil_day('en-GB', 20577), /^Monday,? 4 May$/));
+test('numbers are grouped', () => assert.equal(integer('de', 12345), '12.345'));

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { house, part } from './support.mjs';
+
+const { choose_lang, load_texts, say } = await part('texts');
+const en = await load_texts('en', '', {});
+const sie = await load_texts('de', 'sie', {});
+const du = await load_texts('de-AT', 'du', {});
+const forms = (text) => (typeof text === 'string' ? [text] : Object.entries(text).filter(([k]) => k !== 'by').map(([, v]) => v));
+const holes = (text) => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
+
+test('every locale and form of address says the same keys', () => {
+  assert.deepEqual(Object.keys(sie).sort(), Object.keys(en).sort());
+  assert.deepEqual(Object.keys(du).sort(), Object.keys(en).sort());
+});
+
+test('with the same holes and plurals', () => {
+  for (const key of Object.keys(en)) {
+    for (const texts of [sie, du]) {
+      assert.deepEqual(holes(texts[key]), holes(en[key]), key);
+      assert.equal(texts[key].by, en[key].by, key);
+    }
+  }
+});
+
+test('a form of address replaces every text that speaks to the customer, and only those', async () => {
+  const { default: de } = await part('locales/de');
+  const formal = /\b(Sie|Ihr|Ihre|Ihrem|Ihren|Ihrer|Ihnen)\b/;
+  const informal = /\b([Dd]u|[Dd]ein|[Dd]eine|[Dd]einem|[Dd]einen|[Dd]einer|[Dd]ir|[Dd]ich)\b/;
+  for (const [key, text] of Object.entries(de.texts)) {
+    for (const form of forms(text)) assert.doesNotMatch(form, informal, key);
+    // "Sag es uns" has no pronoun, so that a text may be replaced without one.
+    if (forms(text).some((form) => formal.test(form))) assert.ok(key in de.forms.du, key);
+  }
+  for (const [key, text] of Object.entries(de.forms.du)) {
+    for (const form of forms(text)) assert.doesNotMatch(form, formal, key);
+  }
+});
+
+test('no text promises to do better, calls what is owed a gift, or apologises twice', () => {
+  const promises = /improv|better|in (the )?future|never again|next time|from now on|besser|künftig|zukünftig|in Zukunft|nie wieder|nächstes Mal|ab jetzt/i;
+  const gift = /gift|present|geschenk|kulanz|goodwill/i;
+  for (const texts of [en, sie, du]) {
+    for (const [key, text] of Object.entries(texts)) {
+      for (const form of forms(text)) {
+        assert.doesNotMatch(form, promises, key);
+        assert.ok((form.match(/sorry|tut uns leid|entschuldig/gi) ?? []).length <= 1, key);
+        if (/^(owed|basis|held|remedy\.(tkg|refund))/.test(key)) assert.doesNotMatch(form, gift, key);
+      }
+    }
+  }
+});
+
+test('every apology of the shipped policies has words, also while its numbers are unknown', () => {
+  for (const name of ['pizza', 'data_option', 'newspaper', 'parcel']) {
+    const authored = readFileSync(join(house, 'policies', `${name}.json`), 'utf8');
+    assert.ok(`promise.${name}` in en, name);
+    const keys = [...authored.matchAll(/'((?:pizza|data|newspaper|parcel|generic)\.\w+)'/g)].map(([, key]) => key);
+    assert.ok(keys.length > 0, name);
+    for (const key of keys) for (const texts of [en, sie, du]) assert.notEqual(say(texts, 'en', [key]), '', key);
+    for (const { id } of JSON.parse(authored).remedies) assert.ok(`remedy.${id}` in en, id);
+  }
+});
+
+test('plurals, holes, and the text that does without', () => {
+  const texts = { a: { by: 'n', one: 'one {x}', other: '{n} {x}' }, 'a.bare': 'some', b: '{x}', 'c.bare': '' };
+  const fill = (number) => ({ n: { number, text: String(number) }, x: { text: '<b>' } });
+  assert.equal(say(texts, 'en', ['a'], fill(1)), 'one <b>');
+  assert.equal(say(texts, 'en', ['a'], fill(2)), '2 <b>');
+  assert.equal(say(texts, 'en', ['a'], { n: undefined }), 'some');
+  assert.equal(say(texts, 'en', ['b', 'a']), 'some');
+  assert.equal(say(texts, 'en', ['toString', '__proto__', 'nothing']), '');
+  assert.equal(say({ a: '{constructor}' }, 'en', ['a']), '');
+});
+
+test('languages: the first wish that has texts; a region is kept', () => {
+  assert.equal(choose_lang(['de-AT', 'en']), 'de-AT');
+  assert.equal(choose_lang(['', null, undefined, 'xx', 'no tag!', 'constructor', 'de']), 'de');
+  assert.equal(choose_lang([]), 'en');
+});
+
+test('a shop’s own texts replace the package’s', async () => {
+  assert.equal((await load_texts('en', '', { 'state.kept': 'Yes' }))['state.kept'], 'Yes');
+});
