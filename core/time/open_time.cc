@@ -85,7 +85,18 @@ bool OpenTime::next_open() {
   return true;
 }
 
-std::int64_t OpenTime::instant(std::int64_t date, std::int64_t clock) const {
+// A day away from any change of clocks, which is nearly always, there is nothing
+// to look up.
+std::int64_t OpenTime::instant(std::int64_t date, std::int64_t clock) {
+  const std::int64_t local = date * civil::kDaySeconds + clock;
+  const std::int64_t day_before = local - civil::kDaySeconds;
+  if (day_before >= steady_.until) {
+    steady_ = {day_before, zone_.next_change(Instant{day_before}).unix_seconds};
+    steady_offset_ = zone_.offset(Instant{day_before});
+  }
+  if (day_before >= steady_.from && local + civil::kDaySeconds < steady_.until) {
+    return local - steady_offset_;
+  }
   return zone_
       .at(CivilDate{static_cast<std::int32_t>(date)}, TimeOfDay{static_cast<std::int32_t>(clock)})
       .unix_seconds;

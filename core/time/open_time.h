@@ -49,7 +49,7 @@ class OpenTime {
   bool next_open();
   void read_day();
   void insert(Seconds piece);
-  std::int64_t instant(std::int64_t date, std::int64_t clock) const;
+  std::int64_t instant(std::int64_t date, std::int64_t clock);
 
   const CalendarTables& tables_;
   Zone zone_;
@@ -59,7 +59,9 @@ class OpenTime {
   std::array<Seconds, kMaxPieces> pieces_;  // of date_, sorted
   std::size_t count_ = 0;
   std::size_t next_index_ = 0;
-  Seconds open_;        // what is left of the current piece, before pauses
+  Seconds open_;    // what is left of the current piece, before pauses
+  Seconds steady_;  // a stretch without a change of clocks; none at first
+  std::int32_t steady_offset_ = 0;
   std::int64_t floor_;  // everything before it was yielded or not asked for
   bool any_open_ = false;
 };
