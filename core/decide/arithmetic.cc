@@ -66,8 +66,8 @@ Value truth(bool yes, std::int64_t hold, Trend trend) {
 bool strict(const Value& a, const Value& b, Value& unknown) {
   if (a.known && b.known) return false;
   Missing missing;
-  if (!a.known) missing |= a.missing;
-  if (!b.known) missing |= b.missing;
+  if (!a.known) missing |= a.missing();
+  if (!b.known) missing |= b.missing();
   unknown = unknown_value(missing, earlier(a.hold, b.hold));
   return true;
 }
@@ -288,7 +288,7 @@ Value Arithmetic::otherwise(const Value& x, const Value& fallback) {
 }
 
 Value Arithmetic::choose(const Value& condition, const Value& yes, const Value& no) {
-  if (!condition.known) return unknown_value(condition.missing, condition.hold);
+  if (!condition.known) return unknown_value(condition.missing(), condition.hold);
   Value r = condition.is_true() ? yes : no;
   r.hold = earlier(r.hold, condition.hold);
   if (condition.hold != kNever) r.trend = Trend::any;

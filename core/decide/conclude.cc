@@ -76,7 +76,7 @@ void Concluder::fill_observed(const Observation& seen) {
     if (fact.origin != static_cast<std::uint8_t>(Origin::promise)) continue;
     Value value = observed(fact, seen);
     if (!value.known) {
-      value.missing = missing_fact(i);
+      value = unknown_value(missing_fact(i), value.hold);
       if (fact.has_default != 0) {
         value = machine_.arithmetic().otherwise(value, constant_value(fact.fallback));
       }
@@ -89,8 +89,8 @@ void Concluder::trace_line(const LineRecord& line, const Value& value) {
   TraceEntry* entry = trace_->add();
   if (entry == nullptr) return;
   *entry = {TraceKind::line, value.known ? Outcome::yes : Outcome::unknown,
-            static_cast<Type>(line.type), 0, 0, line.name, {}, value.numerator,
-            value.denominator};
+            static_cast<Type>(line.type), 0, 0, line.name, {}, value.known ? value.numerator : 0,
+            value.known ? value.denominator : 1};
   if (value.known) entry->text = policy_.value_text(line.values, line.value_count, value.numerator);
 }
 
@@ -130,7 +130,7 @@ void Concluder::take_promise(const Observation& seen) {
 // Takes note of how long a value holds, and of what is missing for it.
 bool Concluder::settled(const Value& value) {
   keep(value.hold);
-  if (!value.known) out_.blockers |= value.missing;
+  if (!value.known) out_.blockers |= value.missing();
   return value.known;
 }
 

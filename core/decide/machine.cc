@@ -25,57 +25,53 @@ bool instant_in_range(std::int64_t at) { return at >= Instant::kFirst && at <= I
 CivilDate as_date(const Value& v) { return {static_cast<std::int32_t>(v.numerator)}; }
 Instant as_instant(const Value& v) { return {v.numerator}; }
 
-std::int64_t operand_of(Bytes code, std::size_t& at, OpShape shape) {
-  std::int64_t operand = 0;
-  for (int i = 0; i < shape.operands; ++i) {
-    operand |= static_cast<std::int64_t>(code[at++]) << (8 * i);
-  }
-  return operand;
-}
-
 bool in_calendar(Op op) { return op >= Op::at_time && op <= Op::business_add; }
 
 }  // namespace
 
 Value Machine::run(CodeRef ref) {
-  Value* const stack = memory_.stack.data() + base_;
-  std::size_t depth = 0;
-  const Bytes code = policy_.code.subspan(ref.at, ref.size);
-  for (std::size_t at = 0; at < code.size() && error() == Reason::ok;) {
-    const Op op = static_cast<Op>(code[at++]);
+  Value* top = memory_.stack.data() + base_;  // where the next value goes
+  const std::uint8_t* at = policy_.code.data() + ref.at;
+  const std::uint8_t* const end = at + ref.size;
+  while (at != end && error() == Reason::ok) {
+    const Op op = static_cast<Op>(*at++);
     const OpShape shape = op_shape(op);
-    const int operand = static_cast<int>(operand_of(code, at, shape));
-    depth -= shape.pops;
-    const Value& a = stack[depth];
-    const Value& b = shape.pops > 1 ? stack[depth + 1] : a;
-    Value result;
-    switch (op) {
-      case Op::constant: result = constant_value(policy_.constants[operand]); break;
-      case Op::slot: result = slot(operand); break;
-      case Op::now:
-        result.numerator = now_.unix_seconds;
-        result.slope = 1;
-        result.trend = Trend::rises;
-        break;
-      case Op::table:
-        base_ += kMaxStack;  // tables do not nest: verify.cc
-        result = run_table(policy_.tables[operand]);
-        base_ -= kMaxStack;
-        break;
-      case Op::negate: result = arithmetic_.negate(a); break;
-      case Op::no: result = arithmetic_.no(a); break;
-      case Op::known: result = arithmetic_.known(a); break;
-      case Op::date_of: result = date_of(a); break;
-      case Op::round:
-        result = arithmetic_.round(a, b, static_cast<Rounding>(operand));
-        break;
-      case Op::choose: result = arithmetic_.choose(a, b, stack[depth + 2]); break;
-      default:
-        result = in_calendar(op) ? in_time(op, operand, a, b) : binary(op, a, b);
-    }
-    stack[depth++] = result;
+    int operand = shape.operands > 0 ? at[0] : 0;
+    if (shape.operands == 2) operand |= at[1] << 8;
+    at += shape.operands;
+    top -= shape.pops;
+    apply(op, operand, top);
+    ++top;
   }
-  return stack[0];
+  return memory_.stack[base_];
+}
+
+// Takes what the op pops from `at` on, and leaves its result there.
+void Machine::apply(Op op, int operand, Value* at) {
+  switch (op) {
+    case Op::constant: *at = constant_value(policy_.constants[operand]); return;
+    case Op::slot: *at = slot(operand); return;
+    case Op::now:
+      *at = constant_value(now_.unix_seconds);
+      at->slope = 1;
+      at->trend = Trend::rises;
+      return;
+    case Op::table:
+      base_ += kMaxStack;  // tables do not nest: verify.cc
+      *at = run_table(policy_.tables[operand]);
+      base_ -= kMaxStack;
+      return;
+    case Op::negate: *at = arithmetic_.negate(at[0]); return;
+    case Op::no: *at = arithmetic_.no(at[0]); return;
+    case Op::known: *at = arithmetic_.known(at[0]); return;
+    case Op::date_of: *at = date_of(at[0]); return;
+    case Op::round:
+      *at = arithmetic_.round(at[0], at[1], static_cast<Rounding>(operand));
+      return;
+    case Op::choose: *at = arithmetic_.choose(at[0], at[1], at[2]); return;
+    case Op::working_day: *at = in_time(op, operand, at[0], at[0]); return;
+    default: *at = in_calendar(op) ? in_time(op, operand, at[0], at[1]) : binary(op, at[0], at[1]);
+  }
 }
 
 Value Machine::binary(Op op, const Value& a, const Value& b) {
@@ -156,10 +152,12 @@ Value Machine::in_time(Op op, int index, const Value& a, const Value& b) {
   return r;
 }
 
-Value Machine::test_cell(const TableRecord& table, int row, int column) {
-  const CellRecord& cell = policy_.cells[table.first_cell + row * (1 + table.inputs) + 1 + column];
-  if (cell.range_count == 0) return constant_value(1);
-  const Value input = slot(table.slots[column]);
+// Column 0 of a row is its output, then comes a test for each input.
+const CellRecord& Machine::cell_of(const TableRecord& table, int row, int column) const {
+  return policy_.cells[table.first_cell + row * (1 + table.inputs) + column];
+}
+
+Value Machine::run_test(const CellRecord& cell, const Value& input) {
   Value result = arithmetic_.within(input, policy_.ranges[cell.first_range]);
   for (int i = 1; i < cell.range_count; ++i) {
     result = arithmetic_.either(
@@ -170,10 +168,14 @@ Value Machine::test_cell(const TableRecord& table, int row, int column) {
 
 Value Machine::test_row(const TableRecord& table, int row) {
   Value result = constant_value(1);
+  bool tested = false;
   for (int column = 0; column < table.inputs; ++column) {
-    const Value cell = test_cell(table, row, column);
-    if (trace_ != nullptr && !cell.is_true()) trace_test(table, row, column, cell);
-    result = arithmetic_.both(result, cell);
+    const CellRecord& cell = cell_of(table, row, 1 + column);
+    if (cell.range_count == 0) continue;
+    const Value test = run_test(cell, slot(table.slots[column]));
+    if (trace_ != nullptr && !test.is_true()) trace_test(table, row, column, test);
+    result = tested ? arithmetic_.both(result, test) : test;
+    tested = true;
   }
   return result;
 }
@@ -185,13 +187,13 @@ Value Machine::run_table(const TableRecord& table) {
   for (int row = 0; row < table.rows; ++row) {
     TraceEntry* entry = trace_ != nullptr ? trace_->add() : nullptr;
     const Value match = test_row(table, row);
-    const CellRecord& first = policy_.cells[table.first_cell + row * (1 + table.inputs)];
+    const CellRecord& first = cell_of(table, row, 0);
     if (entry != nullptr) {
       *entry = {TraceKind::row, !match.known ? Outcome::unknown : match.is_true() ? Outcome::yes : Outcome::no,
                 Type::boolean, static_cast<std::uint16_t>(row), 0, first.text, {}, 0, 1};
     }
     if (match.hold < hold) hold = match.hold;
-    if (!match.known) return unknown_value(match.missing, hold);
+    if (!match.known) return unknown_value(match.missing(), hold);
     if (match.is_true()) {
       output = first.output;
       break;
@@ -216,7 +218,7 @@ void Machine::trace_test(const TableRecord& table, int row, int column, const Va
                                 : policy_.lines[slot_index - facts].name;
   const std::uint8_t type = is_fact ? policy_.facts[slot_index].type
                                     : policy_.lines[slot_index - facts].type;
-  const CellRecord& cell = policy_.cells[table.first_cell + row * (1 + table.inputs) + 1 + column];
+  const CellRecord& cell = cell_of(table, row, 1 + column);
   *entry = {TraceKind::test, result.known ? Outcome::no : Outcome::unknown,
             static_cast<Type>(type), static_cast<std::uint16_t>(row),
             static_cast<std::uint16_t>(column), name, cell.text, 0, 1};

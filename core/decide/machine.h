@@ -39,12 +39,14 @@ class Machine {
   Arithmetic& arithmetic() { return arithmetic_; }
 
  private:
+  void apply(Op op, int operand, Value* at);
   Value binary(Op op, const Value& a, const Value& b);
   Value in_time(Op op, int calendar, const Value& a, const Value& b);
   Value date_of(const Value& instant);
   Value run_table(const TableRecord& table);
   Value test_row(const TableRecord& table, int row);
-  Value test_cell(const TableRecord& table, int row, int column);
+  Value run_test(const CellRecord& cell, const Value& input);
+  const CellRecord& cell_of(const TableRecord& table, int row, int column) const;
   void trace_test(const TableRecord& table, int row, int column, const Value& result);
 
   const Policy& policy_;

@@ -8,16 +8,11 @@ Missing missing_fact(int fact) {
   return m;
 }
 
-Value constant_value(std::int64_t number) {
-  Value v;
-  v.numerator = number;
-  return v;
-}
-
 Value unknown_value(const Missing& missing, std::int64_t hold) {
   Value v;
   v.known = false;
-  v.missing = missing;
+  v.numerator = static_cast<std::int64_t>(missing.low);
+  v.denominator = static_cast<std::int64_t>(missing.high);
   v.hold = hold;
   v.trend = hold == kNever ? Trend::stays : Trend::any;
   return v;

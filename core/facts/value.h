@@ -27,6 +27,7 @@ Missing missing_fact(int fact);
 enum class Trend : std::int8_t { falls = -1, stays = 0, rises = 1, any = 2 };
 
 // For t in [now, hold): value(t) = numerator/denominator + slope * (t - now).
+// Of an unknown value, the two numbers are the facts that are missing.
 struct Value {
   std::int64_t numerator = 0;
   std::int64_t denominator = 1;  // at least 1; 1 where slope is not 0
@@ -34,13 +35,19 @@ struct Value {
   std::int8_t slope = 0;         // -1, 0 or 1 a second
   Trend trend = Trend::stays;
   bool known = true;
-  Missing missing;               // of an unknown value
 
+  Missing missing() const {
+    return {static_cast<std::uint64_t>(numerator), static_cast<std::uint64_t>(denominator)};
+  }
   bool is_true() const { return known && numerator != 0; }
   bool is_false() const { return known && numerator == 0; }
 };
 
-Value constant_value(std::int64_t number);
+inline Value constant_value(std::int64_t number) {
+  Value v;
+  v.numerator = number;
+  return v;
+}
 Value unknown_value(const Missing& missing, std::int64_t hold);
 
 }  // namespace kulanz

@@ -170,20 +170,6 @@ bool all(const Records<T>& records, Check check) {
 
 }  // namespace
 
-OpShape op_shape(Op op) {
-  switch (op) {
-    case Op::constant: case Op::slot: case Op::table: return {2, 0, 1};
-    case Op::now: return {0, 0, 1};
-    case Op::negate: case Op::no: case Op::known: case Op::date_of: return {0, 1, 1};
-    case Op::round: return {1, 2, 1};
-    case Op::choose: return {0, 3, 1};
-    case Op::working_day: return {1, 1, 1};
-    case Op::add_days: case Op::nth_day: case Op::days_between: case Op::business_add:
-      return {1, 2, 1};
-    default: return {0, 2, 1};
-  }
-}
-
 bool verify(const Policy& p) {
   return all(p.enum_values, [&](BlobText text, int) { return text_ok(p, text); }) &&
          all(p.facts, [&](const FactRecord& fact, int) { return fact_ok(p, fact); }) &&

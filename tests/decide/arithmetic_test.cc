@@ -109,7 +109,7 @@ TEST(Arithmetic, UnknownIsStrictButAFalseSideDecides) {
   Arithmetic a(kNow);
   const Value unknown = unknown_value(missing_fact(70), kNever);
   EXPECT_FALSE(a.add(unknown, constant_value(1)).known);
-  EXPECT_TRUE(a.add(unknown, constant_value(1)).missing.has(70));
+  EXPECT_TRUE(a.add(unknown, constant_value(1)).missing().has(70));
   EXPECT_TRUE(a.both(unknown, constant_value(0)).is_false());
   EXPECT_FALSE(a.both(unknown, constant_value(1)).known);
   EXPECT_TRUE(a.either(unknown, constant_value(1)).is_true());
