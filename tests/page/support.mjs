@@ -72,7 +72,7 @@ export class BufferWriter {
 
   constructor() {
     this.u16(4, 1);
-    for (const at of [8, 16, 32, 160]) this.i64(at, -(2n ** 63n));
+    for (const at of [8, 16, 32, 40, 160]) this.i64(at, -(2n ** 63n));
     this.i64(24, 2n ** 63n - 1n);
   }
   u8(at, value) { this.#view.setUint8(at, value); return this; }

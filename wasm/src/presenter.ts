@@ -23,7 +23,6 @@ export interface Settings extends HTMLElement {
 interface Scene {
   watch: Watch;
   voice: Voice;
-  base: URL;
   decided: Decided[] | undefined;
 }
 
@@ -50,9 +49,8 @@ export class Presenter implements Host {
   async refresh(quiet = false): Promise<void> {
     const round = ++this.#round;
     try {
-      const url = new URL(this.element.src, document.baseURI);
-      const json = await get_json(url, this.element.token ?? '');
-      if (round === this.#round) await this.accept(json, url);
+      const json = await get_json(this.#base(), this.element.token ?? '');
+      if (round === this.#round) await this.accept(json);
     } catch (thrown) {
       const error = as_error(thrown);
       if (round !== this.#round) return;
@@ -61,14 +59,14 @@ export class Presenter implements Host {
     }
   }
 
-  /** Shows what follows from a status; its links are relative to `base`. */
-  async accept(json: unknown, base = this.#scene?.base ?? new URL(document.baseURI)): Promise<void> {
+  /** Shows what follows from a status; its links are relative to `src`. */
+  async accept(json: unknown): Promise<void> {
     const round = ++this.#round;
     try {
-      const watch = await Watch.of(json, base, performance.now());
+      const watch = await Watch.of(json, this.#base(), performance.now());
       const voice = await this.#find_voice(watch);
       if (round !== this.#round) return;
-      this.#scene = { watch, voice, base, decided: this.#scene?.decided };
+      this.#scene = { watch, voice, decided: this.#scene?.decided };
       this.decide();
     } catch (thrown) {
       if (round === this.#round) this.#fail(as_error(thrown));
@@ -118,11 +116,13 @@ export class Presenter implements Host {
     this.#stage.announce(text);
   }
 
-  /** @throws KulanzError `request_failed` when the status names no such link */
+  /** @throws KulanzError `request_failed` when the status names no such link, or one that the token must not go to */
   link(name: 'claims' | 'reports'): URL {
     const link = this.#scene?.watch.status.links[name];
-    if (typeof link !== 'string') throw new KulanzError('request_failed', { where: name });
-    return new URL(link, this.#scene!.base);
+    const base = this.#base();
+    const url = typeof link === 'string' && new URL(link, base);
+    if (!url || url.origin !== base.origin) throw new KulanzError('request_failed', { where: name });
+    return url;
   }
 
   refresh_quietly(): void {
@@ -141,6 +141,10 @@ export class Presenter implements Host {
     const pause_s = this.#stage.tick(scene.voice.lang, now);
     wake_at(this.#on_tick, scene.watch.reaches_ms(now + pause_s));
   };
+
+  #base(): URL {
+    return new URL(this.element.src, document.baseURI);
+  }
 
   async #find_voice({ status, instant }: Watch): Promise<Voice> {
     const { lang, addressForm, texts } = this.element;
