@@ -1,5 +1,5 @@
 // Money and percent: integers with their unit in the type. Mixing them up does
-// not compile (tests/base/misuse). Instants, durations and dates: core/time.
+// not compile (tests/time/misuse). Instants, durations and dates: core/time.
 #pragma once
 
 #include <compare>
