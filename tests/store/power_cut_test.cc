@@ -187,7 +187,7 @@ Findings run(const Plan& plan) {
   for (int seed = 1; seed <= plan.banks; ++seed) {
     Bank bank(static_cast<std::uint64_t>(seed), plan.sync);
     for (int cut = 1; cut <= plan.cuts_each; ++cut) {
-      const int longest = cut % 4 == 0 ? 9'000 : 300;
+      const int longest = cut % 4 == 0 ? 6'000 : 300;
       bank.live(bank.pick(1, longest), plan.threads, plan.unsynced);
       const Findings found = bank.inspect();
       all = all + found;
@@ -202,7 +202,7 @@ Findings run(const Plan& plan) {
 
 TEST(PowerCut, LosesNothingAcknowledged) {
   for (const Unsynced unsynced : {Unsynced::lost, Unsynced::torn}) {
-    const Findings found = run({50, 8, 1, true, unsynced});
+    const Findings found = run({30, 8, 1, true, unsynced});
     EXPECT_TRUE(found.all_is_well());
     EXPECT_GT(found.acknowledged, 10'000);
     // Some cuts fell where it hurts: between the disk's word and the answer.
@@ -211,7 +211,7 @@ TEST(PowerCut, LosesNothingAcknowledged) {
 }
 
 TEST(PowerCut, LosesNothingAcknowledgedWhenManyShareACommit) {
-  const Findings found = run({25, 8, 8, true, Unsynced::torn});
+  const Findings found = run({20, 8, 8, true, Unsynced::torn});
   EXPECT_TRUE(found.all_is_well());
   EXPECT_GT(found.acknowledged, 10'000);
 }
