@@ -24,8 +24,10 @@ namespace {
 
 Roster read_roster(const std::string& path) { return Roster::parse(Json::parse(read_file(path))); }
 
-void write_keys(const std::string& path, const ShopKeys& keys) {
-  const std::string text = Json{{"shop", keys.shop},
+// `round` tells whoever reads the file whether the keys are of the present world.
+void write_keys(const std::string& path, const ShopKeys& keys, int round) {
+  const std::string text = Json{{"round", round},
+                                {"shop", keys.shop},
                                 {"partner", keys.partner},
                                 {"support", keys.support},
                                 {"checkout", keys.checkout}}
@@ -37,21 +39,14 @@ void write_keys(const std::string& path, const ShopKeys& keys) {
   if (!written) throw std::runtime_error("cannot write " + path);
 }
 
-// Threads made while this lives leave SIGINT and SIGTERM to the main thread.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t both;
-    sigemptyset(&both);
-    sigaddset(&both, SIGINT);
-    sigaddset(&both, SIGTERM);
-    ::pthread_sigmask(SIG_BLOCK, &both, &before_);
-  }
-  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
+// Every thread inherits this: SIGINT and SIGTERM wait for run_until_signal().
+void block_signals() {
+  sigset_t both;
+  sigemptyset(&both);
+  sigaddset(&both, SIGINT);
+  sigaddset(&both, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &both, nullptr);
+}
 
 // Opens the shop once the server answers, and lets the stories go on by
 // themselves every second.
@@ -75,7 +70,7 @@ class Background {
   void run() {
     try {
       world_.start_over();
-      if (!options_.keys_file.empty()) write_keys(options_.keys_file, shop_.keys());
+      if (!options_.keys_file.empty()) write_keys(options_.keys_file, shop_.keys(), world_.round());
       std::cout << "The shop is open: http://127.0.0.1:" << server_.port() << "/" << std::endl;
       int round = world_.round();
       std::unique_lock lock(mutex_);
@@ -83,7 +78,7 @@ class Background {
         world_.catch_up();
         if (round == world_.round() || options_.keys_file.empty()) continue;
         round = world_.round();
-        write_keys(options_.keys_file, shop_.keys());
+        write_keys(options_.keys_file, shop_.keys(), round);
       }
     } catch (const std::exception& error) {
       std::cerr << "kulanz-demo: " << error.what() << std::endl;
@@ -104,6 +99,7 @@ class Background {
 };
 
 int serve(const Options& options) {
+  block_signals();
   const ScratchFolder scratch;
   const bool packed = options.package.ends_with(".tgz");
   const std::string package = packed ? scratch.unpack(options.package) : options.package;
@@ -128,14 +124,10 @@ int serve(const Options& options) {
   server.static_files("/static/", options.pages + "/public", plain);
   server.static_files("/kulanz/", package, plain);
 
-  std::unique_ptr<Background> background;
-  {
-    const SignalsBlocked blocked;
-    background = std::make_unique<Background>(world, server, options, shop);
-  }
+  Background background(world, server, options, shop);
   run_until_signal(server);
-  background->stop();
-  return background->failed() ? 1 : 0;
+  background.stop();
+  return background.failed() ? 1 : 0;
 }
 
 }  // namespace

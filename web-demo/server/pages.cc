@@ -45,7 +45,8 @@ Json Pages::frame(const Language& language, const std::string& rest,
                    {"label", say(language.words, "nav." + part)},
                    {"current", rest == to}});
   }
-  return {{"lang", language.tag},         {"locale", language.path},
+  return {{"lang", language.tag},         {"element_lang", language.tag == "de" ? "de-DE" : "en-GB"},
+          {"locale", language.path},
           {"address_form", language.address_form},
           {"page_title", title},          {"here", "/" + language.path + rest},
           {"now", instant_of(now)},       {"now_text", moment_text(language, now)},
