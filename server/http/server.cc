@@ -114,13 +114,16 @@ struct Server::Impl {
     for (int i = 0; i < options.io_threads; ++i) lanes.emplace_back();
   }
 
+  tcp::endpoint endpoint_at(std::uint16_t at_port) const;
+  void throw_if(const beast::error_code& error, std::uint16_t at_port) const;
+  void check_free(std::uint16_t at_port);
   void open(Lane& lane, std::uint16_t at_port);
   awaitable<void> accept(Lane& lane);
   awaitable<void> serve(Lane& lane, tcp::socket socket);
   awaitable<void> converse(Connection& connection);
   awaitable<bool> exchange(Connection& connection);
   awaitable<HttpResponse> respond(const Router::Choice& choice, const HttpRequest& request);
-  awaitable<bool> write(Connection& connection, HttpResponse response, bool keep_alive,
+  awaitable<bool> write(Connection& connection, HttpResponse& response, bool keep_alive,
                         bool head_only);
   awaitable<bool> refuse(Connection& connection, beast::error_code error);
   void close(Lane& lane);
@@ -135,21 +138,40 @@ struct Server::Impl {
   std::uint16_t port = 0;
 };
 
-void Server::Impl::open(Lane& lane, std::uint16_t at_port) {
+tcp::endpoint Server::Impl::endpoint_at(std::uint16_t at_port) const {
   beast::error_code error;
   const auto address = asio::ip::make_address(options.address, error);
   if (error) throw std::runtime_error("not an address to listen on: " + options.address);
-  const tcp::endpoint endpoint(address, at_port);
+  return {address, at_port};
+}
+
+void Server::Impl::throw_if(const beast::error_code& error, std::uint16_t at_port) const {
+  if (!error) return;
+  throw std::runtime_error("cannot listen on " + options.address + ":" + std::to_string(at_port) +
+                           ": " + error.message());
+}
+
+// Only our own threads share the port: it must be free before the first binds it.
+void Server::Impl::check_free(std::uint16_t at_port) {
+  if (at_port == 0) return;
+  const tcp::endpoint endpoint = endpoint_at(at_port);
+  asio::io_context context;
+  tcp::acceptor probe(context, endpoint.protocol());
+  probe.set_option(asio::socket_base::reuse_address(true));
+  beast::error_code error;
+  probe.bind(endpoint, error);
+  throw_if(error, at_port);
+}
+
+void Server::Impl::open(Lane& lane, std::uint16_t at_port) {
+  beast::error_code error;
+  const tcp::endpoint endpoint = endpoint_at(at_port);
   lane.acceptor.open(endpoint.protocol());
   lane.acceptor.set_option(asio::socket_base::reuse_address(true));
-  // Only our own threads share the port: the first lane binds alone.
-  if (&lane != &lanes.front() || lanes.size() > 1) lane.acceptor.set_option(ReusePort(true));
+  lane.acceptor.set_option(ReusePort(true));
   lane.acceptor.bind(endpoint, error);
   if (!error) lane.acceptor.listen(kBacklog, error);
-  if (error) {
-    throw std::runtime_error("cannot listen on " + options.address + ":" +
-                             std::to_string(at_port) + ": " + error.message());
-  }
+  throw_if(error, at_port);
   port = lane.acceptor.local_endpoint().port();
 }
 
@@ -234,8 +256,13 @@ awaitable<bool> Server::Impl::exchange(Connection& connection) {
   const bool keep_alive = parser.get().keep_alive();
   request.body = std::move(parser.get().body());
   connection.stream.expires_never();
-  HttpResponse response = broken ? std::move(*broken) : co_await respond(choice, request);
-  co_return co_await write(connection, std::move(response), keep_alive && !stopping,
+  HttpResponse response;
+  if (broken) {
+    response = std::move(*broken);
+  } else {
+    response = co_await respond(choice, request);
+  }
+  co_return co_await write(connection, response, keep_alive && !stopping,
                            request.method == "HEAD");
 }
 
@@ -260,7 +287,9 @@ awaitable<HttpResponse> Server::Impl::respond(const Router::Choice& choice,
       std::move(start), use_awaitable);
 }
 
-awaitable<bool> Server::Impl::write(Connection& connection, HttpResponse response,
+// The response comes by reference, and no co_await stands in a conditional
+// expression: with both, GCC 12.2 destroyed the response twice.
+awaitable<bool> Server::Impl::write(Connection& connection, HttpResponse& response,
                                     bool keep_alive, bool head_only) {
   beast::error_code error;
   const auto wire = wire_response(std::move(response), keep_alive, head_only);
@@ -277,8 +306,9 @@ awaitable<bool> Server::Impl::write(Connection& connection, HttpResponse respons
 }
 
 awaitable<bool> Server::Impl::refuse(Connection& connection, beast::error_code error) {
-  if (can_be_answered(error)) co_await write(connection, broken_request(error), false, false);
-  co_return false;
+  if (!can_be_answered(error)) co_return false;
+  HttpResponse response = broken_request(error);
+  co_return co_await write(connection, response, false, false);
 }
 
 void Server::Impl::close(Lane& lane) {
@@ -311,6 +341,7 @@ void Server::static_files(std::string prefix, std::string folder, HttpHeaders he
 void Server::listen() {
   if (impl_->listening) return;
   std::uint16_t port = impl_->options.port;
+  impl_->check_free(port);
   for (Lane& lane : impl_->lanes) {
     impl_->open(lane, port);
     port = impl_->port;
