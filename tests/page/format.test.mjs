@@ -28,9 +28,9 @@ test('a counter keeps its second unit', () => {
 });
 
 test('moments in the reader’s zone; the last second of a day is that day', () => {
-  assert.match(moment('en-GB', unix('2026-05-04T18:45:00Z')), /^Monday,? 4 May at 20:45$/);
-  assert.match(moment('en-GB', unix('2026-05-06T21:59:59Z')), /^Wednesday,? 6 May$/);
-  assert.equal(moment('de', unix('2026-05-04T18:45:00Z')), 'Montag, 4. Mai um 20:45');
+  assert.match(plain(moment('en-GB', unix('2026-05-04T18:45:00Z'))), /^Monday,? 4 May at 20:45$/);
+  assert.match(plain(moment('en-GB', unix('2026-05-06T21:59:59Z'))), /^Wednesday,? 6 May$/);
+  assert.equal(moment('de', unix('2026-05-04T18:45:00Z')), 'Montag, 4.\u00a0Mai um 20:45');
 });
 
 test('a day is the same in every zone', () => assert.match(civil_day('en-GB', 20577), /^Monday,? 4 May$/));

@@ -16,7 +16,7 @@ function shown(name, now, input, { held = [], cases = [], clicks = no_clicks(), 
   if (!kernels.has(name)) kernels.set(name, kernel_with(name));
   const decision = read_decision(kernels.get(name).decide(make_frame(input), unix(now)));
   const promise = { id: 'delivery', policy: {}, input, entitlements: held, cases };
-  return promise_model(speaker, decision, promise, clicks);
+  return JSON.parse(JSON.stringify(promise_model(speaker, decision, promise, clicks)).replaceAll('\u00a0', ' '));
 }
 
 const delivered = [{ id: '1', kind: 'delivered', at: '2026-05-04T22:00:00Z', source: 'partner' }];

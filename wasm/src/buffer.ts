@@ -1,3 +1,4 @@
+import { hex } from './bytes.js';
 import { KulanzError } from './error.js';
 
 // Numbers, texts and records of the decision buffer, little-endian.
@@ -44,7 +45,7 @@ export class Reader {
     return decoder.decode(this.#bytes.subarray(start, start + this.u32(at + 4)));
   }
   hex(at: number, count: number): string {
-    return Array.from(this.#bytes.subarray(at, at + count), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex(this.#bytes.subarray(at, at + count));
   }
   name<T extends string>(names: readonly T[], at: number): T {
     const found = names[this.u8(at)];

@@ -18,7 +18,7 @@ export interface ErrorFacts {
   reason?: number;
   /** The leaf of the status, or the URL, it is about. */
   where?: string;
-  /** The HTTP status and the problem document's code, when a server answered. */
+  /** The HTTP status, 0 when no server answered, and the problem document's code. */
   status?: number;
   problem?: string;
 }

@@ -15,7 +15,12 @@ export function integer(lang: string, value: number): string {
 export function moment(lang: string, unix_s: number): string {
   const at = new Date(unix_s * 1000);
   const ends_day = at.getHours() === 23 && at.getMinutes() === 59 && at.getSeconds() === 59;
-  return ends_day ? day(lang, at) : new Intl.DateTimeFormat(lang, { ...kDay, ...kTime }).format(at);
+  return unbroken(ends_day ? day(lang, at) : new Intl.DateTimeFormat(lang, { ...kDay, ...kTime }).format(at));
+}
+
+// A line never ends between a day and its month.
+function unbroken(date: string): string {
+  return date.replace(/(\d\.?) (?=\p{L})/u, '$1\u00a0');
 }
 
 /** The time of day only, for what is the same every day. */

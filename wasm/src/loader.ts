@@ -1,4 +1,5 @@
-import { KulanzError, as_error } from './error.js';
+import { hex } from './bytes.js';
+import { KulanzError, as_error, type ErrorCode } from './error.js';
 import { Kernel } from './kernel.js';
 
 // Fetches the module once and each policy once; an instance holds one policy.
@@ -35,8 +36,7 @@ export function load_policy(url: URL, digest: string): Promise<Kernel> {
 /** A fresh kernel holding `blob`, whose SHA-256 must be `digest`. @throws KulanzError `policy_refused` */
 export async function open_policy(blob: Uint8Array, digest: string): Promise<Kernel> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', blob as BufferSource));
-  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== digest) throw new KulanzError('policy_refused', { where: 'sha-256' });
+  if (hex(hash) !== digest) throw new KulanzError('policy_refused', { where: 'sha-256' });
   const kernel = await instantiate();
   kernel.open(blob, hash);
   return kernel;
@@ -54,20 +54,21 @@ async function instantiate(): Promise<Kernel> {
 
 async function fetch_module(): Promise<WebAssembly.Module> {
   const url = new URL('./kulanz.wasm', import.meta.url);
-  const response = await fetch(url, KULANZ_WASM_INTEGRITY ? { integrity: KULANZ_WASM_INTEGRITY } : {});
-  if (!response.ok) throw new KulanzError('wasm_unavailable', { status: response.status });
+  const init = KULANZ_WASM_INTEGRITY ? { integrity: KULANZ_WASM_INTEGRITY } : {};
+  const response = await fetch_file(url, 'wasm_unavailable', init);
   const streams = response.headers.get('content-type')?.startsWith('application/wasm');
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 async function fetch_policy(url: URL): Promise<Uint8Array> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new KulanzError('policy_unavailable', { status: response.status, where: url.pathname });
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (thrown) {
-    throw thrown instanceof KulanzError ? thrown : new KulanzError('policy_unavailable', { where: url.pathname });
-  }
+  const response = await fetch_file(url, 'policy_unavailable');
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function fetch_file(url: URL, code: ErrorCode, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init).catch(() => undefined);
+  if (response?.ok) return response;
+  throw new KulanzError(code, { where: url.pathname, status: response?.status ?? 0 });
 }
 
 /** Known answers, so that a wrong or damaged module never gets to decide. */

@@ -62,61 +62,56 @@ export interface Voucher {
   state?: string;
 }
 
-type Shape = { [name: string]: 'string' | 'number' | 'object' | 'array' };
+// A shape is an example: a text, a number, an object, a list of its first entry.
+// What may be null is checked by the shape it must have otherwise.
+const kVoucher = { face_minor: 0, valid_until: '' };
+const kStatus = {
+  now: '',
+  order: { ref: '' },
+  links: {},
+  promises: [
+    {
+      id: '',
+      policy: { digest: '', url: '' },
+      input: {},
+      entitlements: [{ remedy: '', amount_minor: 0, currency: '' }],
+      cases: [{ id: '', state: '', due: '', owner: { name: '', contact: '' } }],
+    },
+  ],
+};
+const kEvents = [{ kind: '', at: '' }];
 
 /** @throws KulanzError `status_malformed`, naming the first field that is not as it should be */
 export function read_status(json: unknown): Status {
-  check(json, 'status', { now: 'string', order: 'object', promises: 'array' });
+  check(json, kStatus, 'status');
   const status = json as Status;
   if (status.version !== 1) malformed('version');
-  check(status.order, 'order', { ref: 'string' });
-  status.promises.forEach((promise, index) => check_promise(promise, `promises/${index}`));
-  return { ...status, links: is_object(status.links) ? status.links : {} };
-}
-
-function check_promise(promise: StatusPromise, where: string): void {
-  check(promise, where, { id: 'string', policy: 'object', input: 'object', entitlements: 'array', cases: 'array' });
-  check(promise.policy, `${where}/policy`, { digest: 'string', url: 'string' });
-  for (const held of promise.entitlements) {
-    check(held, `${where}/entitlements`, { remedy: 'string', amount_minor: 'number', currency: 'string' });
-    if (held.voucher) check_voucher(held.voucher, `${where}/entitlements/voucher`);
+  for (const { input, entitlements } of status.promises) {
+    check(input.events ?? [], kEvents, 'events');
+    for (const { voucher } of entitlements) if (voucher) check(voucher, kVoucher, 'voucher');
   }
-  for (const one of promise.cases) {
-    check(one, `${where}/cases`, { id: 'string', state: 'string', due: 'string', owner: 'object' });
-    check(one.owner, `${where}/cases/owner`, { name: 'string', contact: 'string' });
-  }
-  const events = promise.input.events ?? [];
-  if (!Array.isArray(events)) malformed(`${where}/input/events`);
-  for (const event of events) check(event, `${where}/input/events`, { kind: 'string', at: 'string' });
-}
-
-function check_voucher(voucher: unknown, where: string): void {
-  check(voucher, where, { face_minor: 'number', valid_until: 'string' });
+  return status;
 }
 
 /** @throws KulanzError `request_failed` when a claim's answer holds no voucher */
 export function read_claim(json: unknown): Voucher {
-  const voucher = is_object(json) ? json.voucher : undefined;
   try {
-    check_voucher(voucher, 'voucher');
-    check(voucher, 'voucher', { code: 'string', currency: 'string' });
+    check(json, { voucher: { ...kVoucher, code: '', currency: '' } }, '');
   } catch {
     throw new KulanzError('request_failed', { where: 'voucher' });
   }
-  return voucher as Voucher;
+  return (json as { voucher: Voucher }).voucher;
 }
 
-function check(value: unknown, where: string, shape: Shape): void {
-  if (!is_object(value)) return malformed(where);
-  for (const [name, type] of Object.entries(shape)) {
-    const field = value[name];
-    const fits = type === 'array' ? Array.isArray(field) : type === 'object' ? is_object(field) : typeof field === type;
-    if (!fits) malformed(`${where}/${name}`);
+function check(value: unknown, shape: unknown, where: string): void {
+  if (Array.isArray(shape)) {
+    if (!Array.isArray(value)) malformed(where);
+    for (const entry of value) check(entry, shape[0], where);
+  } else if (typeof value !== typeof shape || value === null || Array.isArray(value)) {
+    malformed(where);
+  } else if (typeof shape === 'object') {
+    for (const [name, inner] of Object.entries(shape!)) check((value as never)[name], inner, `${where}/${name}`);
   }
-}
-
-function is_object(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function malformed(where: string): never {

@@ -11,8 +11,12 @@ export interface Locale {
   forms?: Record<string, Texts>;
 }
 
-/** A hole's filling; a number also chooses the plural form. undefined: not known. */
-export type Filling = { text: string; number?: number } | undefined;
+/** What a hole is filled with; a counted one also chooses the plural form. undefined: not known. */
+export type Filling = string | Counted | undefined;
+export interface Counted {
+  number: number;
+  text: string;
+}
 export type Fillings = Record<string, Filling>;
 
 const kLocales: Record<string, () => Promise<{ default: Locale }>> = {
@@ -68,13 +72,17 @@ function fill(text: Text, lang: string, fillings: Fillings): string | undefined 
   const filled = form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const filling = Object.hasOwn(fillings, name) ? fillings[name] : undefined;
     complete &&= filling !== undefined;
-    return filling?.text ?? '';
+    return String(is_counted(filling) ? filling.text : filling);
   });
   return complete ? filled : undefined;
 }
 
 function choose_form(text: Text, lang: string, fillings: Fillings): string | undefined {
   if (typeof text === 'string') return text;
-  const count = fillings[text.by]?.number;
-  return count === undefined ? undefined : (text[new Intl.PluralRules(lang).select(count)] ?? text.other);
+  const count = fillings[text.by];
+  return is_counted(count) ? (text[new Intl.PluralRules(lang).select(count.number)] ?? text.other) : undefined;
+}
+
+function is_counted(filling: Filling): filling is Counted {
+  return typeof filling === 'object';
 }

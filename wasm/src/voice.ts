@@ -30,15 +30,11 @@ export class Voice {
   }
 
   moment(unix_s: number | undefined): Filling {
-    return unix_s === undefined ? undefined : { text: format.moment(this.lang, unix_s) };
+    return unix_s === undefined ? undefined : format.moment(this.lang, unix_s);
   }
 
   clock_time(unix_s: number | undefined): Filling {
-    return unix_s === undefined ? undefined : { text: format.clock_time(this.lang, unix_s) };
-  }
-
-  duration(seconds: number | undefined): Filling {
-    return seconds === undefined ? undefined : { text: format.duration(this.lang, seconds) };
+    return unix_s === undefined ? undefined : format.clock_time(this.lang, unix_s);
   }
 
   /** A moment or a date as the server wrote it; what cannot be read stays as it is. */
@@ -60,15 +56,15 @@ export class Voice {
     if (value === undefined) return undefined;
     switch (type) {
       case 'duration':
-        return this.duration(value);
+        return format.duration(this.lang, value);
       case 'money':
-        return { text: this.money(value, currency) };
+        return this.money(value, currency);
       case 'instant':
         return this.moment(value);
       case 'date':
-        return { text: format.civil_day(this.lang, value) };
+        return format.civil_day(this.lang, value);
       case 'enumeration':
-        return { text };
+        return text;
       default:
         return this.count(value);
     }

@@ -68,6 +68,7 @@ const sie: Texts = {
   'remedy.data_credit': 'Zusätzliches Datenvolumen',
   'remedy.refund_issues': 'Erstattung der fehlenden Ausgaben',
   'remedy.dessert': 'Mit einem Gruß aus der Küche',
+  'rule.refund_issues': 'Abonnementbedingungen',
   'item.dessert': { by: 'count', one: 'Ein Dessert aufs Haus', other: '{count} Desserts aufs Haus' },
   'item.data_gigabyte': '{count} GB',
   'item.other': '{count} × {item}',

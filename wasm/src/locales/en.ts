@@ -70,6 +70,7 @@ const en: Locale = {
     'remedy.data_credit': 'Extra data',
     'remedy.refund_issues': 'Refund of the missed issues',
     'remedy.dessert': 'With our regards from the kitchen',
+    'rule.refund_issues': 'Subscription terms',
     'item.dessert': { by: 'count', one: 'A dessert on the house', other: '{count} desserts on the house' },
     'item.data_gigabyte': '{count} GB',
     'item.other': '{count} × {item}',

@@ -21,7 +21,7 @@ function held_case(voice: Voice, { state, due, owner }: Case): CaseModel {
     name: owner.name,
     role: voice.say([`role.${owner.role}`, 'role.other']),
     contact: owner.contact,
-    due: voice.say([`case.due.${state}`, 'case.due'], { due: { text: voice.written(due) } }),
+    due: voice.say([`case.due.${state}`, 'case.due'], { due: voice.written(due) }),
   };
 }
 

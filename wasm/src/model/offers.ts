@@ -39,10 +39,10 @@ function due_now(
     amount: in_kind
       ? voice.say([`item.${remedy.item}`, 'item.other'], {
           count: voice.count(remedy.count),
-          item: { text: remedy.item },
+          item: remedy.item,
         })
       : voice.money(remedy.amount_minor, decision.currency),
-    notes: notes(voice, remedy.basis, remedy.rule, held),
+    notes: notes(voice, remedy.basis, voice.say(`rule.${remedy.id}`) || remedy.rule, held),
     voucher: remedy.kind === 'voucher' ? voucher(voice, promise, remedy.id, held, clicks, remedy.valid_days) : undefined,
   };
 }
@@ -77,9 +77,9 @@ function voucher(
   // A state that has words of its own (used, expired, revoked) leaves nothing to claim.
   const over = voice.say([`over.${held?.voucher?.state}`, `over.${held?.state}`]);
   const facts = [
-    !claimed && held?.voucher ? voice.say('voucher.hint', { hint: { text: held.voucher.hint } }) : '',
+    !claimed && held?.voucher ? voice.say('voucher.hint', { hint: held.voucher.hint }) : '',
     over,
-    given && !over ? voice.say('voucher.until', { until: { text: voice.written_day(given.valid_until) } }) : '',
+    given && !over ? voice.say('voucher.until', { until: voice.written_day(given.valid_until) }) : '',
     !given && !over && valid_days > 0 ? voice.say('voucher.days', { days: voice.count(valid_days) }) : '',
   ];
   return {

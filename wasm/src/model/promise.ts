@@ -24,7 +24,7 @@ export function promise_model(voice: Voice, decision: Decision, promise: StatusP
     history: (promise.input.events ?? []).map(({ kind, at, instance }) => ({
       when: voice.written(at),
       what: voice.say([`event.${kind}`, 'event.other'], {
-        instance: typeof instance === 'string' ? { text: voice.written(instance) } : undefined,
+        instance: typeof instance === 'string' ? voice.written(instance) : undefined,
       }),
     })),
     notice: clicks.notices.get(promise.id) ?? '',

@@ -5,7 +5,7 @@ import { h } from './dom.js';
 export function case_view(model: CaseModel): HTMLElement {
   return h(
     'div.case',
-    { part: 'case' },
+    {},
     h('h3', {}, model.title),
     h('p.owner', {}, h('bdi', {}, model.name), model.role && h('span.role', {}, model.role)),
     model.contact && h('p.contact', {}, contact(model.contact)),

@@ -2,16 +2,19 @@
 // data cannot turn into markup.
 
 export type Child = Node | string | false | undefined;
-export type Attributes = Record<string, string | boolean | undefined>;
+export type Attributes = Record<string, string | undefined>;
 
-/** `name` may carry a class: "p.fact". False and empty children are left out. */
+/**
+ * `name` may carry classes: "p.fact". Each class is also a part, so that a shop
+ * can style it. False and empty children are left out.
+ */
 export function h(name: string, attributes: Attributes = {}, ...children: Child[]): HTMLElement {
   const [tag, ...classes] = name.split('.') as [string, ...string[]];
   const element = document.createElement(tag);
-  if (classes.length > 0) element.className = classes.join(' ');
+  element.className = classes.join(' ');
+  element.part.add(...classes);
   for (const [attribute, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(attribute, '');
-    else if (typeof value === 'string') element.setAttribute(attribute, value);
+    if (value !== undefined) element.setAttribute(attribute, value);
   }
   element.append(...children.filter((child): child is Node | string => Boolean(child)));
   return element;

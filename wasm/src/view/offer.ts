@@ -7,7 +7,7 @@ import { h, on_click } from './dom.js';
 export function offer_view(offer: OfferModel, promise: string, voice: Voice, actions: Actions): HTMLElement {
   return h(
     'li.offer',
-    { part: 'offer' },
+    {},
     h('span.amount', {}, offer.amount),
     h('span.what', {}, offer.title),
     offer.notes.length > 0 && h('span.notes', {}, offer.notes.join(' · ')),
@@ -27,9 +27,9 @@ function voucher_view(
   const worth = voucher.worth && voucher.worth !== offer.amount;
   return h(
     'div.voucher',
-    { part: 'voucher' },
+    {},
     voucher.code ? code_view(voucher.code, id, voice, actions) : claim_view(voucher, id, offer, promise, voice, actions),
-    worth && h('p.note', {}, voice.say('voucher.worth', { worth: { text: voucher.worth } })),
+    worth && h('p.note', {}, voice.say('voucher.worth', { worth: voucher.worth })),
     voucher.note && h('p.note', {}, voucher.note),
     voucher.problem && h('p.problem', {}, voucher.problem),
   );
@@ -45,15 +45,15 @@ function claim_view(
 ): HTMLElement | false {
   if (!voucher.action) return false;
   const button = h(
-    'button.primary',
-    { id, type: 'button', part: 'button claim', 'aria-disabled': voucher.busy ? 'true' : undefined },
+    'button.claim',
+    { id, 'aria-disabled': voucher.busy ? 'true' : undefined },
     voucher.busy ? voice.say('voucher.busy') : voucher.action,
   );
   return voucher.busy ? button : on_click(button, () => actions.claim(promise, offer.remedy));
 }
 
 function code_view(code: string, id: string, voice: Voice, actions: Actions): HTMLElement {
-  const shown = h('code', { part: 'code', dir: 'ltr', 'aria-label': voice.say('voucher.code') }, code);
-  const copy = h('button', { id, type: 'button', part: 'button copy' }, voice.say('voucher.copy'));
+  const shown = h('code.code', { dir: 'ltr', 'aria-label': voice.say('voucher.code') }, code);
+  const copy = h('button.copy', { id }, voice.say('voucher.copy'));
   return h('div.ticket', {}, shown, on_click(copy, () => actions.copy(code, shown, copy)));
 }

@@ -8,7 +8,7 @@ export function report_view(model: PromiseModel, voice: Voice, actions: Actions)
   if (model.reports.length === 0) return false;
   return h(
     'div.report',
-    { part: 'report' },
+    {},
     h('h3', {}, voice.say('report.title')),
     ...model.reports.map((report) => one_report(report, model.id, actions)),
     model.notice && h('p.note', {}, model.notice),
@@ -17,10 +17,10 @@ export function report_view(model: PromiseModel, voice: Voice, actions: Actions)
 
 function one_report(report: ReportModel, promise: string, actions: Actions): HTMLElement {
   const id = `report-${promise}-${report.kind}`;
-  const button = h('button', { id, type: 'button', part: 'button report' }, report.action);
+  const button = h('button', { id }, report.action);
   if (!report.question) return on_click(button, () => actions.report(promise, report.kind));
 
-  const date = h('input', { id: `${id}-date`, type: 'date', required: true }) as HTMLInputElement;
+  const date = h('input', { id: `${id}-date`, type: 'date', required: '' }) as HTMLInputElement;
   on_click(button, () => {
     if (date.reportValidity()) actions.report(promise, report.kind, date.value);
   });

@@ -8,9 +8,9 @@ const kTimer = '[role=timer]';
 export function timer_view({ label, deadline, up }: TimerModel): HTMLElement {
   return h(
     'p.timer',
-    { part: 'timer' },
+    {},
     h('span.what', {}, label),
-    h('span.count', { role: 'timer', 'data-deadline': String(deadline), 'data-up': up }),
+    h('span.count', { role: 'timer', 'data-deadline': String(deadline), 'data-up': up ? '' : undefined }),
   );
 }
 
