@@ -11,7 +11,7 @@ export type Attributes = Record<string, string | undefined>;
 export function h(name: string, attributes: Attributes = {}, ...children: Child[]): HTMLElement {
   const [tag, ...classes] = name.split('.') as [string, ...string[]];
   const element = document.createElement(tag);
-  element.className = classes.join(' ');
+  if (classes.length > 0) element.className = classes.join(' ');
   element.part.add(...classes);
   for (const [attribute, value] of Object.entries(attributes)) {
     if (value !== undefined) element.setAttribute(attribute, value);

@@ -53,7 +53,7 @@ function claim_view(
 }
 
 function code_view(code: string, id: string, voice: Voice, actions: Actions): HTMLElement {
-  const shown = h('code.code', { dir: 'ltr', 'aria-label': voice.say('voucher.code') }, code);
+  const shown = h('code.code', { dir: 'ltr' }, code);
   const copy = h('button.copy', { id }, voice.say('voucher.copy'));
   return h('div.ticket', {}, shown, on_click(copy, () => actions.copy(code, shown, copy)));
 }
