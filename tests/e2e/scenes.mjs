@@ -14,7 +14,7 @@ export const kScenes = [
     },
   },
   { name: 'data', path: '/orders/data', at: '2026-05-13T10:00:05Z', ready: shown('breached') },
-  { name: 'newspaper', path: '/orders/newspaper', at: '2026-05-05T05:05:00Z', ready: shown('unknown') },
+  { name: 'newspaper', path: '/orders/newspaper', at: '2026-05-05T05:05:00Z', ready: (page) => page.locator('kulanz-apology section.promise').waitFor() },
   { name: 'newspaper-case', path: '/orders/newspaper', at: '2026-05-06T05:05:00Z', reports: 3, ready: shown('breached') },
   { name: 'parcel', path: '/orders/parcel', at: '2026-05-07T12:40:05Z', ready: shown('breached') },
   { name: 'parcel-away', path: '/orders/parcel-away', at: '2026-05-05T12:05:05Z', ready: shown('excused') },

@@ -6,6 +6,7 @@ import { Shop } from './shop.mjs';
 
 const kAtRisk = '2026-05-03T17:05:00Z';
 const kDeadline = '2026-05-03T17:15:00Z';
+const kBreach = '2026-05-03T17:15:01Z'; // a meal that comes on the deadline's second is on time
 
 let shop, browser, page;
 before(async () => {
@@ -44,16 +45,16 @@ test('without network the page still passes open, at_risk, breached, each at its
   assert.equal(await state(), 'open');
   await page.clock.runFor(1000);
   assert.equal(await state(), 'at_risk');
-  const to_breach_ms = Date.parse(kDeadline) - Date.parse(kAtRisk);
+  const to_breach_ms = Date.parse(kBreach) - Date.parse(kAtRisk);
   await page.clock.runFor(to_breach_ms - 1000);
   assert.equal(await state(), 'at_risk');
-  await page.clock.runFor(2000);
+  await page.clock.runFor(1000);
   assert.equal(await state(), 'breached');
-  await page.clock.runFor(60 * 60_000);
+  await page.clock.fastForward(60 * 60_000);
   await page.locator('kulanz-apology .offer .amount').getByText('€14.50').waitFor();
 });
 
-for (const [from, to, moment] of [['open', 'at_risk', kAtRisk], ['at_risk', 'breached', kDeadline]]) {
+for (const [from, to, moment] of [['open', 'at_risk', kAtRisk], ['at_risk', 'breached', kBreach]]) {
   test(`by the wall clock: ${from} becomes ${to} at its second, offline`, async () => {
     await page.goto(`${shop.url}/en/orders/pizza`);
     await promise(page, 'open').waitFor();

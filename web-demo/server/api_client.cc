@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -59,6 +60,13 @@ class Socket {
   int handle_;
 };
 
+// A path is put together from what visitors type: it must stay one line, and one path.
+bool is_plain_path(std::string_view path) {
+  return std::all_of(path.begin(), path.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != '?' && c != '#' && c != '%';
+  });
+}
+
 std::string request_text(const ApiCall& call) {
   const std::string body = call.body.is_null() ? "" : call.body.dump();
   std::string text = call.method + " " + call.path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
@@ -71,6 +79,7 @@ std::string request_text(const ApiCall& call) {
 }  // namespace
 
 ApiReply ApiClient::call(const ApiCall& call) const {
+  if (!is_plain_path(call.path)) return {};
   Socket socket;
   if (!socket.connect(port_) || !socket.send(request_text(call))) return {};
   const std::string text = socket.receive();

@@ -28,7 +28,8 @@ class ApiClient {
  public:
   explicit ApiClient(std::uint16_t port) : port_(port) {}
 
-  // Never throws for what the network or the server does.
+  // Never throws for what the network or the server does. No answer (status 0)
+  // also for a path with blanks, control or non-ASCII characters, or any of ?#%.
   ApiReply call(const ApiCall& call) const;
 
  private:

@@ -1,5 +1,6 @@
 #include "web-demo/server/pages.h"
 
+#include "web-demo/server/case_view.h"
 #include "web-demo/server/order_view.h"
 
 namespace kulanz::demo {
@@ -103,6 +104,7 @@ std::optional<std::string> Pages::order(const Language& language, const std::str
                                         const ShownCode& shown) const {
   const Json* story = shop_.story(slug_or_ref);
   const std::string ref = story == nullptr ? slug_or_ref : story->at("ref").get<std::string>();
+  if (ref.find('/') != std::string::npos) return std::nullopt;
   const Json status = shop_.status(ref);
   if (!status.is_object()) return std::nullopt;
   Json view = order_view(language, story, status, shown);
@@ -175,38 +177,13 @@ std::optional<std::string> Pages::receipt(const Language& language,
 
 std::string Pages::support(const Language& language) const {
   Json page = frame(language, "/support", say(language.words, "support.title"));
-  Json cases = Json::array();
   const ApiReply reply = shop_.cases();
-  const Json none = Json::array();
-  for (const Json& one : reply.ok() ? reply.body.at("cases") : none) {
-    const std::string order = one.at("order");
-    const std::string state = one.at("state");
-    const Json* story = shop_.story(order);
-    const std::int64_t due = seconds_of(one.at("due"));
-    Json history = Json::array();
-    for (const Json& step : one.at("history")) {
-      history.push_back({{"at", step.at("at")},
-                         {"when", short_moment_text(language, seconds_of(step.at("at")))},
-                         {"by", step.at("by")},
-                         {"text", step.at("text")}});
+  Json cases = Json::array();
+  if (reply.ok()) {
+    for (const Json& one : reply.body.at("cases")) {
+      cases.push_back(case_view(language, shop_.story(one.at("order").get<std::string>()), one,
+                                world_.now_s()));
     }
-    const std::string headline = "case." + one.at("escalation").get<std::string>();
-    const bool known = language.words.contains(headline);
-    cases.push_back({{"id", one.at("id")},
-                     {"headline", known ? say(language.words, headline)
-                                        : one.at("escalation").get<std::string>()},
-                     {"state", state},
-                     {"state_text", say(language.words, "support." + state)},
-                     {"open", state == "open"},
-                     {"owner", one.at("owner").at("name")},
-                     {"contact", one.at("owner").at("contact")},
-                     {"due", one.at("due")},
-                     {"due_text", short_moment_text(language, due)},
-                     {"overdue", state == "open" && due < world_.now_s()},
-                     {"order", order},
-                     {"order_href", "/" + language.path + "/orders/" +
-                                        (story ? story->at("slug").get<std::string>() : order)},
-                     {"history", history}});
   }
   page["has_cases"] = !cases.empty();
   page["cases"] = cases;

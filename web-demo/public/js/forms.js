@@ -17,7 +17,7 @@ export async function send(form, button) {
     if (answer.path !== here() && form.dataset.liveForm === 'checkout') {
       history.replaceState(null, '', answer.path);
     }
-    if (form.dataset.liveForm === 'stage') retick();
+    retick();
     speak();
   } finally {
     form.removeAttribute('aria-busy');

@@ -21,10 +21,11 @@ export function exchange(fresh) {
   if (next instanceof HTMLElement && document.activeElement !== next) next.focus();
 }
 
-/** What the page says now, asked of the server. */
-export async function reload_live() {
-  const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
-  apply(await response.text());
+/** On a narrow screen the choices lie in a row that scrolls: shows the present one. */
+export function show_present() {
+  const present = document.querySelector('.stage [aria-current]');
+  const row = present?.closest('form');
+  if (row) row.scrollLeft += present.getBoundingClientRect().left - row.getBoundingClientRect().left - 96;
 }
 
 /** Takes over a page that the server sent. */
@@ -32,6 +33,7 @@ export function apply(html) {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
   exchange(fresh);
   hand_over_tokens(fresh);
+  show_present();
 }
 
 function describe(element) {

@@ -3,9 +3,10 @@
 // complete without it.
 import { tick } from './clock.js';
 import { send } from './forms.js';
-import { hand_over_tokens } from './live.js';
+import { hand_over_tokens, show_present } from './live.js';
 
 hand_over_tokens(document);
+show_present();
 tick();
 document.addEventListener('submit', (event) => {
   const form = event.target;
