@@ -57,10 +57,11 @@ function given_before(voice: Voice, held: Entitlement, promise: string, clicks: 
   };
 }
 
-// Whoever is owed something may look it up: its basis and rule are named.
+// Whoever is owed something may look it up: its basis and rule are named. Only
+// what is paid in money has words for how far that got.
 function notes(voice: Voice, basis: string, rule: string, held: Entitlement | undefined): string[] {
   const reason = basis === 'goodwill' ? [] : [voice.say(`basis.${basis}`), rule];
-  return [...reason, held ? voice.say(`held.${held.state}`) : ''].filter(Boolean);
+  return [...reason, held ? voice.say(`held.${held.kind}.${held.state}`) : ''].filter(Boolean);
 }
 
 function voucher(
