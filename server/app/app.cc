@@ -53,6 +53,12 @@ void App::check_keys() {
   });
 }
 
+bool App::is_new_shop(Store& store) {
+  bool is_new = true;
+  store.read([&](Reader& reader) { is_new = !reader.get(Table::meta, kFingerprintsKey); });
+  return is_new;
+}
+
 void App::write(const std::function<void(Transaction&)>& body) {
   for (int attempt = 1;; ++attempt) {
     try {

@@ -32,6 +32,9 @@ class App {
   // the fingerprints of the keys on first use. Programs call it once at start.
   void check_keys();
 
+  // Whether no keys were ever used with this store.
+  static bool is_new_shop(Store& store);
+
   // One transaction, repeated when the store cannot say whether it happened:
   // `body` must give the same effect when it runs again. StoreError becomes
   // Refusal store_unavailable.

@@ -44,8 +44,9 @@ Secrets secrets_from_json(const Json& document);
 // A word that tells keys apart and tells nothing about them.
 std::string key_fingerprint(const NumberedKey& key);
 
-// The environment's secrets when KULANZ_VOUCHER_KEYS is set, else the key file's;
-// a missing file is created (and is on disk before this returns).
-Secrets load_secrets(const std::string& key_file, Random& random);
+// The environment's secrets when KULANZ_VOUCHER_KEYS is set, else the key file's. A
+// missing file is created when `is_new_shop` (and is on disk before this returns);
+// otherwise it is lost, and a new one would make every code out there a forgery.
+Secrets load_secrets(const std::string& key_file, Random& random, bool is_new_shop);
 
 }  // namespace kulanz

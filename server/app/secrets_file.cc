@@ -85,9 +85,10 @@ void write_key_file(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-Secrets load_secrets(const std::string& key_file, Random& random) {
+Secrets load_secrets(const std::string& key_file, Random& random, bool is_new_shop) {
   if (std::getenv("KULANZ_VOUCHER_KEYS") != nullptr) return secrets_from_environment();
   if (!std::filesystem::exists(key_file)) {
+    if (!is_new_shop) refuse("the key file " + key_file + " is missing: bring it back");
     write_key_file(key_file, secrets_to_json(new_secrets(random)).dump(2) + "\n");
   }
   std::ifstream file(key_file);

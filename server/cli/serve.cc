@@ -54,7 +54,8 @@ struct House {
       : path(database_path(options.store)),
         store(open_sqlite_store({path, "", true})),
         app(*store, clock, random,
-            load_secrets(options.key_file.empty() ? path + ".keys" : options.key_file, random),
+            load_secrets(options.key_file.empty() ? path + ".keys" : options.key_file, random,
+                         App::is_new_shop(*store)),
             read_roster(options.roster)) {
     app.check_keys();
   }

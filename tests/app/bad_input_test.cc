@@ -148,6 +148,12 @@ TEST_F(BadInput, DeadlineBeforeOrder) {
   EXPECT_EQ(refused_order(order), "deadline_before_order");
 }
 
+TEST_F(BadInput, PromiseWhoseDeadlineNobodyKnows) {
+  Json order = pizza_order();
+  order["promises"][0]["facts"].erase("promised_min");
+  EXPECT_EQ(refused_order(order), "terms_unknown");
+}
+
 TEST_F(BadInput, OrderFromFuture) {
   Json order = pizza_order();
   order["placed_at"] = "2026-05-04T16:30:00Z";

@@ -1,14 +1,6 @@
 // The real `kulanz serve`, killed with -9 while codes are redeemed. After each
 // restart every answered redemption is there and nothing is there twice.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <atomic>
-#include <cstdio>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -16,63 +8,14 @@
 #include "server/app/crypto.h"
 #include "tests/app/test_shop.h"
 #include "tests/http/http_client.h"
+#include "tests/http/process.h"
 #include "tests/store/fresh_folder.h"
-
-extern char** environ;
 
 namespace kulanz {
 namespace {
 
 constexpr int kKills = 8;
 constexpr int kClients = 8;
-
-// A child process whose standard output we read line by line.
-class Process {
- public:
-  explicit Process(std::vector<std::string> arguments) {
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    const int failed = ::posix_spawn(&id_, argv[0], &actions, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-    if (failed != 0) throw std::runtime_error("cannot start " + arguments[0]);
-    output_ = ::fdopen(ends[0], "r");
-  }
-  ~Process() {
-    if (id_ > 0) end(SIGKILL);
-    std::fclose(output_);
-  }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  std::string line() {
-    std::array<char, 512> text{};
-    if (std::fgets(text.data(), static_cast<int>(text.size()), output_) == nullptr) return {};
-    std::string read(text.data());
-    while (!read.empty() && read.back() == '\n') read.pop_back();
-    return read;
-  }
-
-  // Sends the signal and waits; the exit status as waitpid tells it.
-  int end(int signal) {
-    ::kill(id_, signal);
-    int status = 0;
-    ::waitpid(id_, &status, 0);
-    id_ = -1;
-    return status;
-  }
-
- private:
-  pid_t id_ = -1;
-  FILE* output_ = nullptr;
-};
 
 class Killed : public ::testing::Test {
  protected:

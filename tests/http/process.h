@@ -1,0 +1,32 @@
+// A child process whose standard output a test reads.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace kulanz {
+
+class Process {
+ public:
+  explicit Process(std::vector<std::string> arguments);
+  ~Process();  // kills it when it still runs
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  std::string line();  // the next one, empty at the end
+  std::string rest();
+
+  // Sends the signal and waits; the status as waitpid tells it.
+  int end(int signal);
+  // Waits for it to end by itself; its exit code, -1 when a signal ended it.
+  int wait();
+
+ private:
+  pid_t id_ = -1;
+  FILE* output_ = nullptr;
+};
+
+}  // namespace kulanz
