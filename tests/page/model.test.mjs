@@ -97,14 +97,14 @@ test('what law owes stands apart from goodwill, with its rule', () => {
 test('a voucher: held, claimed on this page, used', () => {
   const at = (more) => shown('pizza', '2026-05-04T23:00:00Z', pizza(delivered), more).goodwill[0].voucher;
   assert.deepEqual(at({ held: [held] }), {
-    code: '', worth: '€28.50', action: 'Show the code', note: 'Code ending in 4ZQ7 · Valid until 5 May 2027', busy: false, problem: '',
+    code: '', worth: '€28.50', action: 'Show the code', note: 'Code ending in 4ZQ7 · Valid until 4 May 2027', busy: false, problem: '',
   });
   const clicks = no_clicks();
   clicks.vouchers.set(click_key('delivery', 'goodwill_voucher'), {
     code: '7K3M-Q2ZT-H4VX-9D4E', face_minor: 2150, currency: 'EUR', valid_until: '2027-05-04T22:00:00Z',
   });
   assert.deepEqual(at({ clicks }), {
-    code: '7K3M-Q2ZT-H4VX-9D4E', worth: '€21.50', action: '', note: 'Valid until 5 May 2027', busy: false, problem: '',
+    code: '7K3M-Q2ZT-H4VX-9D4E', worth: '€21.50', action: '', note: 'Valid until 4 May 2027', busy: false, problem: '',
   });
   for (const [state, word] of [['redeemed', 'Used'], ['expired', 'Expired'], ['revoked', 'Withdrawn']]) {
     const over = at({ held: [{ ...held, voucher: { ...held.voucher, state } }] });

@@ -45,10 +45,10 @@ export class Voice {
     return midnight === undefined ? text : format.civil_day(this.lang, midnight / 86_400);
   }
 
-  /** As written(), but a moment only as its day. */
-  written_day(text: string): string {
+  /** The last day before a moment as the server wrote it: what is over at midnight was still good the day before. */
+  last_day_before(text: string): string {
     const at = this.instant(text);
-    return at === undefined ? this.written(text) : format.long_day(this.lang, at);
+    return at === undefined ? this.written(text) : format.long_day(this.lang, at - 1);
   }
 
   /** A typed value of the decision, for the hole of its name. */

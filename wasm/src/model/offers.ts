@@ -80,7 +80,7 @@ function voucher(
   const facts = [
     !claimed && held?.voucher ? voice.say('voucher.hint', { hint: held.voucher.hint }) : '',
     over,
-    given && !over ? voice.say('voucher.until', { until: voice.written_day(given.valid_until) }) : '',
+    given && !over ? voice.say('voucher.until', { until: voice.last_day_before(given.valid_until) }) : '',
     !given && !over && valid_days > 0 ? voice.say('voucher.days', { days: voice.count(valid_days) }) : '',
   ];
   return {
