@@ -142,7 +142,7 @@ test('3. the newspaper: the third report opens a case that silence does not clos
     await page.locator('kulanz-apology .owed .amount').getByText(refund).waitFor();
   }
   await owner.getByText('Mara Lindner').waitFor();
-  await page.locator('kulanz-apology .case .due').getByText(/6 May/).waitFor();
+  await page.locator('kulanz-apology .case .due', { hasText: /6\sMay/ }).waitFor();
   await press(page, /Three weeks/);
   await owner.getByText('Mara Lindner').waitFor();
   await page.locator('[data-live=track]').getByText('Passed on to the delivery firm').first().waitFor();
@@ -155,7 +155,7 @@ test('3. the newspaper: the third report opens a case that silence does not clos
   assert.ok(Date.parse(one.due) > Date.parse(one.opened_at));
   await page.goto(`${shop.url}/en/support`);
   assert.equal(await page.locator('.case .owner').textContent(), 'Mara Lindner');
-  await page.locator('.case .due').getByText(/6 May/).waitFor();
+  await page.locator('.case .due', { hasText: /6\sMay/ }).waitFor();
   await page.getByLabel('Answer to the customer').fill('I put the papers through your letter box myself today.');
   await page.getByRole('button', { name: 'Send answer' }).click();
   await page.locator('.case .track').getByText('I put the papers').waitFor();
