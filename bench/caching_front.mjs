@@ -1,5 +1,5 @@
 // Stands before the demo as a shop's web server would: passes everything on, and lets
-// browsers keep the package's files.
+// browsers keep the files, the package's and the shop's own.
 import { createServer, request } from 'node:http';
 
 /** @returns {url, close} */
@@ -7,7 +7,7 @@ export async function caching_front(shop_url) {
   const server = createServer((asked, answer) => {
     const { method, headers, url } = asked;
     const onward = request(shop_url + url, { method, headers }, (got) => {
-      const keep = url.startsWith('/kulanz/') ? { 'cache-control': 'public, max-age=3600' } : {};
+      const keep = /^\/(kulanz|static)\//.test(url) ? { 'cache-control': 'public, max-age=3600' } : {};
       answer.writeHead(got.statusCode, { ...got.headers, ...keep });
       got.pipe(answer);
     });
