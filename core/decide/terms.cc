@@ -26,6 +26,7 @@ std::int64_t whole_seconds(Machine& machine, CodeRef code) {
   }
   if (value.numerator < Instant::kFirst || value.numerator > Instant::kLast) {
     machine.fail(Reason::out_of_range);
+    return 0;
   }
   return value.numerator;
 }
