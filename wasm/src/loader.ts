@@ -35,9 +35,9 @@ export function load_policy(url: URL, digest: string): Promise<Kernel> {
 
 /** A fresh kernel holding `blob`, whose SHA-256 must be `digest`. @throws KulanzError `policy_refused` */
 export async function open_policy(blob: Uint8Array, digest: string): Promise<Kernel> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', blob as BufferSource));
+  const [digested, kernel] = await Promise.all([crypto.subtle.digest('SHA-256', blob as BufferSource), instantiate()]);
+  const hash = new Uint8Array(digested);
   if (hex(hash) !== digest) throw new KulanzError('policy_refused', { where: 'sha-256' });
-  const kernel = await instantiate();
   kernel.open(blob, hash);
   return kernel;
 }
@@ -45,7 +45,7 @@ export async function open_policy(blob: Uint8Array, digest: string): Promise<Ker
 async function instantiate(): Promise<Kernel> {
   try {
     module ??= fetch_module();
-    return new Kernel(await WebAssembly.instantiate(await module, {}));
+    return new Kernel(new WebAssembly.Instance(await module));
   } catch (thrown) {
     module = undefined; // the next refresh may try again
     throw new KulanzError('wasm_unavailable', { where: as_error(thrown).message });

@@ -5,7 +5,7 @@ import { emit } from './events.js';
 import { get_json } from './http.js';
 import { promise_model } from './model/promise.js';
 import type { Status } from './status.js';
-import { choose_lang, load_texts, type Texts } from './texts.js';
+import { choose_lang, expect_lang, load_texts, type Texts } from './texts.js';
 import { forget, wake_at } from './timer.js';
 import { Stage } from './view/stage.js';
 import { Voice } from './voice.js';
@@ -46,30 +46,31 @@ export class Presenter implements Host {
   }
 
   /** Asks the server. @param quiet an unreachable one is no news while there is something to show */
-  async refresh(quiet = false): Promise<void> {
-    const round = ++this.#round;
-    try {
-      const json = await get_json(this.#base(), this.element.token ?? '');
-      if (round === this.#round) await this.accept(json);
-    } catch (thrown) {
-      const error = as_error(thrown);
-      if (round !== this.#round) return;
-      if (!this.#scene || error.code !== 'status_unavailable') this.#fail(error);
-      else if (!quiet) emit(this.element, 'kulanz-error', { error });
-    }
+  refresh(quiet = false): Promise<void> {
+    return this.#take(() => get_json(this.#base(), this.element.token ?? ''), quiet);
   }
 
   /** Shows what follows from a status; its links are relative to `src`. */
-  async accept(json: unknown): Promise<void> {
+  accept(json: unknown): Promise<void> {
+    return this.#take(() => json);
+  }
+
+  /** The words and the module are fetched beside the answer: none of them waits for another. */
+  async #take(ask: () => unknown, quiet = false): Promise<void> {
     const round = ++this.#round;
     try {
-      const watch = await Watch.of(json, this.#base(), performance.now());
+      const loading = Watch.of(ask(), this.#base());
+      expect_lang(this.#lang(this.status?.order.locale));
+      const watch = await loading;
       const voice = await this.#find_voice(watch);
       if (round !== this.#round) return;
       this.#scene = { watch, voice, decided: this.#scene?.decided };
       this.decide();
     } catch (thrown) {
-      if (round === this.#round) this.#fail(as_error(thrown));
+      const error = as_error(thrown);
+      if (round !== this.#round) return;
+      if (!this.#scene || error.code !== 'status_unavailable') this.#fail(error);
+      else if (!quiet) emit(this.element, 'kulanz-error', { error });
     }
   }
 
@@ -147,10 +148,14 @@ export class Presenter implements Host {
   }
 
   async #find_voice({ status, instant }: Watch): Promise<Voice> {
-    const { lang, addressForm, texts } = this.element;
+    const { addressForm, texts } = this.element;
     const { locale, address_form } = status.order;
-    const chosen = choose_lang([lang, locale, document.documentElement.lang]);
-    return new Voice(chosen, await load_texts(chosen, addressForm || String(address_form), texts), instant);
+    const lang = this.#lang(locale);
+    return new Voice(lang, await load_texts(lang, addressForm || String(address_form), texts), instant);
+  }
+
+  #lang(locale: string | undefined): string {
+    return choose_lang([this.element.lang, locale, document.documentElement.lang]);
   }
 
   /** Nothing thrown leaves the element: the light DOM takes over. */

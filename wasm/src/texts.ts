@@ -37,6 +37,11 @@ export function choose_lang(wishes: (string | null | undefined)[]): string {
   return 'en';
 }
 
+/** Begins to fetch a language's words; load_texts waits for them and says what went wrong. */
+export function expect_lang(lang: string): void {
+  kLocales[language_of(lang)]!().catch(() => undefined);
+}
+
 /** @throws KulanzError `locale_unavailable` */
 export async function load_texts(lang: string, form: string, own: Texts): Promise<Texts> {
   try {

@@ -30,24 +30,28 @@ export class Watch {
   ) {}
 
   /**
-   * Checks the answer, fetches what is missing and takes the server's time.
+   * Waits for the answer, checks it, fetches what is missing and takes the server's time.
+   * The module is fetched beside the answer, the policies as soon as they are known.
    * @param base what the status's links are relative to
    * @throws KulanzError; nothing is kept of a status that cannot be decided
    */
-  static async of(json: unknown, base: URL, taken_ms: number): Promise<Watch> {
-    const status = read_status(json);
-    const kernel = await load_kernel();
-    const watch = new Watch(status, (text) => kernel.instant(text));
-    const server_s = kernel.instant(status.now);
-    if (server_s === undefined) throw new KulanzError('status_malformed', { where: 'now' });
-    watch.#clock.set(server_s, taken_ms);
-    watch.#watched = await Promise.all(
-      status.promises.map(async (promise) => ({
+  static async of(answer: unknown, base: URL): Promise<Watch> {
+    const loading = load_kernel();
+    const status = read_status(await answer);
+    const taken_ms = performance.now();
+    const [kernel, ...watched] = await Promise.all([
+      loading,
+      ...status.promises.map(async (promise) => ({
         promise,
         kernel: await load_policy(new URL(promise.policy.url, base), promise.policy.digest),
         frame: make_frame(promise.input),
       })),
-    );
+    ]);
+    const watch = new Watch(status, (text) => kernel.instant(text));
+    const server_s = kernel.instant(status.now);
+    if (server_s === undefined) throw new KulanzError('status_malformed', { where: 'now' });
+    watch.#clock.set(server_s, taken_ms);
+    watch.#watched = watched;
     return watch;
   }
 
