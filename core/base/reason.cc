@@ -26,15 +26,18 @@ std::string_view reason_code(Reason reason) {
     case Reason::fact_is_observed: return "fact_is_observed";
     case Reason::malformed_frame: return "malformed_frame";
     case Reason::terms_unknown: return "terms_unknown";
+    case Reason::bad_series: return "bad_series";
     case Reason::overflow: return "overflow";
     case Reason::division_by_zero: return "division_by_zero";
     case Reason::out_of_range: return "out_of_range";
     case Reason::no_open_hours: return "no_open_hours";
+    case Reason::ambiguous_rows: return "ambiguous_rows";
     case Reason::too_many_facts: return "too_many_facts";
     case Reason::too_many_events: return "too_many_events";
     case Reason::too_many_instances: return "too_many_instances";
     case Reason::too_large: return "too_large";
     case Reason::too_many_remedies: return "too_many_remedies";
+    case Reason::too_many_rows: return "too_many_rows";
     case Reason::not_a_policy: return "not_a_policy";
     case Reason::policy_version: return "policy_version";
     case Reason::policy_damaged: return "policy_damaged";

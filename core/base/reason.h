@@ -35,12 +35,14 @@ enum class Reason : std::uint8_t {
   fact_is_observed = 29,   // a fact that only events may set was given
   malformed_frame = 30,    // the leaves do not add up to the frame's size
   terms_unknown = 31,      // the deadline needs a fact that was not given
+  bad_series = 32,         // a series is given as a list of rows
 
   // Arithmetic (core/base, core/decide). Overflow never wraps.
   overflow = 40,
   division_by_zero = 41,
   out_of_range = 42,  // a date or instant outside the years 1970..2199
   no_open_hours = 43, // a calendar that never opens cannot be waited on
+  ambiguous_rows = 44, // a table with the hit policy "unique" has two rows that match
 
   // Limits (each has a named constant beside the thing it limits).
   too_many_facts = 60,
@@ -48,6 +50,7 @@ enum class Reason : std::uint8_t {
   too_many_instances = 62,
   too_large = 63,       // a buffer's limit was reached
   too_many_remedies = 64,
+  too_many_rows = 65,   // of one series
 
   // Blobs (core/decide).
   not_a_policy = 80,        // wrong magic

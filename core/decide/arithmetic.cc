@@ -15,15 +15,16 @@ Trend joined(Trend a, Trend b) {
   return Trend::any;
 }
 
+// Stops at one, which is what nearly all denominators are.
 std::int64_t common_divisor(std::int64_t a, std::int64_t b) {
   std::uint64_t x = a < 0 ? 0 - static_cast<std::uint64_t>(a) : static_cast<std::uint64_t>(a);
   std::uint64_t y = static_cast<std::uint64_t>(b);
-  while (y != 0) {
+  while (y > 1) {
     const std::uint64_t rest = x % y;
     x = y;
     y = rest;
   }
-  return static_cast<std::int64_t>(x);
+  return static_cast<std::int64_t>(y == 1 ? 1 : x);
 }
 
 // Division that rounds towards minus infinity; d > 0.
@@ -42,6 +43,22 @@ int order(const Value& a, const Value& b) {
   const __int128 left = static_cast<__int128>(a.numerator) * b.denominator;
   const __int128 right = static_cast<__int128>(b.numerator) * a.denominator;
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+int sign_of(const Value& x, std::int64_t bound) {
+  if (x.denominator == 1) return x.numerator < bound ? -1 : x.numerator > bound ? 1 : 0;
+  return order(x, constant_value(bound));
+}
+
+// What an operator says of a difference: the range in which it holds.
+RangeRecord range_of(Op op) {
+  switch (op) {
+    case Op::lt: return {INT64_MIN, -1};
+    case Op::le: return {INT64_MIN, 0};
+    case Op::gt: return {1, INT64_MAX};
+    case Op::ge: return {0, INT64_MAX};
+    default: return {0, 0};
+  }
 }
 
 // What two operands that are both known make together: hold, trend, no slope.
@@ -153,34 +170,57 @@ Value Arithmetic::divide(const Value& a, const Value& b) {
   return multiply(a, inverse);
 }
 
-// When a moving difference will first be on the other side of `level`: the truth
-// of difference >= level.
-Value Arithmetic::reaches(const Value& d, std::int64_t level) {
-  const bool yes = d.numerator >= level;
-  std::int64_t hold = d.hold;
-  if (d.slope > 0 && !yes) hold = earlier(hold, now_ + (level - d.numerator));
-  if (d.slope < 0 && yes) hold = earlier(hold, now_ + (d.numerator - level) + 1);
-  return truth(yes, hold, d.trend);
-}
-
+// Two that move are compared by their difference, two that stand still by its
+// sign, which cannot overflow.
 Value Arithmetic::compare(Op op, const Value& a, const Value& b) {
   Value r;
   if (strict(a, b, r)) return r;
-  if (op == Op::lt) return no(compare(Op::ge, a, b));
-  if (op == Op::le) return no(compare(Op::gt, a, b));
-  if (op == Op::ne) return no(compare(Op::eq, a, b));
   if (a.slope != 0 || b.slope != 0) {
-    const Value d = subtract(a, b);
-    if (op == Op::ge) return reaches(d, 0);
-    if (op == Op::gt) return reaches(d, 1);
-    return both(reaches(d, 0), no(reaches(d, 1)));
+    r = subtract(a, b);
+  } else {
+    r = frame_of(a, b);
+    r.numerator = order(a, b);
+    r.trend = joined(a.trend, opposite(b.trend));
   }
-  const int sign = order(a, b);
-  const Trend trend = joined(a.trend, opposite(b.trend));
-  const std::int64_t hold = earlier(a.hold, b.hold);
-  if (op == Op::ge) return truth(sign >= 0, hold, trend);
-  if (op == Op::gt) return truth(sign > 0, hold, trend);
-  return truth(sign == 0, hold, trend == Trend::stays ? trend : Trend::any);
+  r = within(r, range_of(op));
+  return op == Op::ne ? no(r) : r;
+}
+
+// A value that only rises, or only falls, enters a range once and leaves it once.
+Value Arithmetic::within(const Value& x, const RangeRecord& range) {
+  if (!x.known) return x;
+  const bool below = sign_of(x, range.low) < 0;
+  const bool above = sign_of(x, range.high) > 0;
+  Value r;
+  r.numerator = !below && !above ? 1 : 0;
+  r.trend = x.trend;
+  if (x.trend == Trend::rises || x.trend == Trend::falls) {
+    const bool rises = x.trend == Trend::rises;
+    const bool ahead = rises ? below : above;
+    const bool passed = rises ? above : below;
+    const bool no_exit = rises ? range.high == INT64_MAX : range.low == INT64_MIN;
+    r.trend = !ahead ? Trend::falls : no_exit ? Trend::rises : Trend::any;
+    if (passed || (!ahead && no_exit)) r.trend = Trend::stays;
+    if (r.trend == Trend::stays) return r;
+  }
+  r.hold = x.hold;
+  if (x.slope > 0 && below) r.hold = earlier(r.hold, in_seconds(x.numerator, range.low));
+  if (x.slope < 0 && above) r.hold = earlier(r.hold, in_seconds(range.high, x.numerator));
+  if (x.slope > 0 && !below && !above && range.high != INT64_MAX) {
+    r.hold = earlier(r.hold, in_seconds(x.numerator, range.high + 1));
+  }
+  if (x.slope < 0 && !below && !above && range.low != INT64_MIN) {
+    r.hold = earlier(r.hold, in_seconds(range.low - 1, x.numerator));
+  }
+  return r;
+}
+
+// The moment when something that moves by one a second has come from one number
+// to another.
+std::int64_t Arithmetic::in_seconds(std::int64_t from, std::int64_t to) const {
+  std::int64_t at = 0;
+  const bool never = __builtin_sub_overflow(to, from, &at) || __builtin_add_overflow(now_, at, &at);
+  return never ? kNever : at;
 }
 
 // The lower (or higher) of two. Where the other side can only move away, the
@@ -225,25 +265,32 @@ Value Arithmetic::no(const Value& a) {
   return r;
 }
 
+// x counted in units: `r` is what both make together, `whole` the unit in parts of
+// x's denominator. False where there is nothing to count: then `r` is the result.
+bool Arithmetic::in_units(const Value& x, const Value& unit, Value& r, std::int64_t& whole) {
+  if (strict(x, unit, r)) return false;
+  r = frame_of(x, unit);
+  if (unit.denominator == 1 && unit.numerator > 0 &&
+      !__builtin_mul_overflow(x.denominator, unit.numerator, &whole)) {
+    return true;
+  }
+  fail(unit.numerator <= 0 ? Reason::division_by_zero : Reason::overflow);
+  return false;
+}
+
 Value Arithmetic::round(const Value& x, const Value& unit, Rounding mode) {
   Value r;
-  if (strict(x, unit, r)) return r;
-  r = frame_of(x, unit);
   std::int64_t whole = 0;
-  if (unit.denominator != 1 || unit.numerator <= 0 ||
-      __builtin_mul_overflow(x.denominator, unit.numerator, &whole)) {
-    fail(unit.numerator <= 0 ? Reason::division_by_zero : Reason::overflow);
-    return r;
-  }
-  std::int64_t steps = floor_div(x.numerator, whole);
+  if (!in_units(x, unit, r, whole)) return r;
+  std::int64_t count = floor_div(x.numerator, whole);
   const std::int64_t rest = floor_rest(x.numerator, whole);
   const std::int64_t other = whole - rest;
-  if (mode == Rounding::up && rest != 0) ++steps;
-  const bool half_goes_up = mode == Rounding::half_up ? x.numerator >= 0 : steps % 2 != 0;
+  if (mode == Rounding::up && rest != 0) ++count;
+  const bool half_goes_up = mode == Rounding::half_up ? x.numerator >= 0 : count % 2 != 0;
   if (mode == Rounding::half_up || mode == Rounding::half_even) {
-    if (rest > other || (rest == other && half_goes_up)) ++steps;
+    if (rest > other || (rest == other && half_goes_up)) ++count;
   }
-  if (__builtin_mul_overflow(steps, unit.numerator, &r.numerator)) fail(Reason::overflow);
+  if (__builtin_mul_overflow(count, unit.numerator, &r.numerator)) fail(Reason::overflow);
   if (x.slope != 0) r.hold = earlier(r.hold, now_ + 1);
   return r;
 }
@@ -251,17 +298,10 @@ Value Arithmetic::round(const Value& x, const Value& unit, Rounding mode) {
 // How many units are complete (floor) or begun (ceiling).
 Value Arithmetic::steps(const Value& x, const Value& unit, bool begun) {
   Value r;
-  if (strict(x, unit, r)) return r;
-  r = frame_of(x, unit);
   std::int64_t whole = 0;
-  if (unit.denominator != 1 || unit.numerator <= 0 ||
-      __builtin_mul_overflow(x.denominator, unit.numerator, &whole)) {
-    fail(unit.numerator <= 0 ? Reason::division_by_zero : Reason::overflow);
-    return r;
-  }
-  const std::int64_t complete = floor_div(x.numerator, whole);
+  if (!in_units(x, unit, r, whole)) return r;
   const std::int64_t rest = floor_rest(x.numerator, whole);
-  r.numerator = complete + (begun && rest != 0 ? 1 : 0);
+  r.numerator = floor_div(x.numerator, whole) + (begun && rest != 0 ? 1 : 0);
   if (x.slope > 0) {
     const std::int64_t wait = !begun ? whole - rest : rest == 0 ? 1 : whole - rest + 1;
     r.hold = earlier(r.hold, now_ + wait);
@@ -293,14 +333,6 @@ Value Arithmetic::choose(const Value& condition, const Value& yes, const Value& 
   r.hold = earlier(r.hold, condition.hold);
   if (condition.hold != kNever) r.trend = Trend::any;
   return r;
-}
-
-Value Arithmetic::within(const Value& x, const RangeRecord& range) {
-  const Value low = range.low == INT64_MIN ? constant_value(1)
-                                           : compare(Op::ge, x, constant_value(range.low));
-  const Value high = range.high == INT64_MAX ? constant_value(1)
-                                             : compare(Op::le, x, constant_value(range.high));
-  return both(low, high);
 }
 
 }  // namespace kulanz

@@ -10,7 +10,7 @@ class Concluder {
   Concluder(const Policy& policy, const Known& known, const Terms& terms, Instant now,
             MachineMemory& memory, Trace* trace)
       : policy_(policy), known_(known), now_(now), terms_(terms), trace_(trace),
-        machine_(policy, memory, now, trace) {}
+        machine_(policy, known, memory, now, trace) {}
 
   Conclusion run();
 
@@ -98,7 +98,7 @@ void Concluder::run_lines() {
   const int facts = policy_.facts.size();
   for (int i = 0; i < policy_.lines.size() && machine_.error() == Reason::ok; ++i) {
     const LineRecord& line = policy_.lines[i];
-    const Value value = machine_.run(line.code);
+    const Value value = machine_.run_line(line);
     if (machine_.error() != Reason::ok) return;
     machine_.set_slot(facts + i, value);
     if (trace_ != nullptr) trace_line(line, value);

@@ -19,9 +19,6 @@ namespace kulanz {
 inline constexpr std::uint16_t kDecisionVersion = 1;
 inline constexpr std::size_t kMaxDecisionBytes = 32 * 1024;
 
-
-
-
 struct TextRef {
   std::uint32_t at;
   std::uint32_t size;
@@ -97,18 +94,19 @@ struct ParamRecord {
 };
 static_assert(sizeof(ParamRecord) == 32);
 
-// One step of the trace: a fact, a line, a table's row or a test of that row.
-enum class TraceKind : std::uint8_t { line, row, test };
+// One step of the trace: a line, a table's row, a test of that row, or a series'
+// row that a line ran for.
+enum class TraceKind : std::uint8_t { line, row, test, item };
 enum class Outcome : std::uint8_t { no, yes, unknown };
 
 struct TraceRecord {
   std::uint8_t kind;       //  0  TraceKind
-  std::uint8_t outcome;    //  1  row, test: Outcome; line: 1 when known
+  std::uint8_t outcome;    //  1  row, test, item: Outcome (did it match, hold, count); line: 1 when known
   std::uint8_t type;       //  2  Type of value, or of the margin
   std::uint8_t reserved;   //  3
-  std::uint16_t row;       //  4  row, test: 0-based row
+  std::uint16_t row;       //  4  row, test, item: 0-based row
   std::uint16_t column;    //  6  test: 0-based input
-  TextRef name;            //  8  line: its name; row: its rule; test: the input's name
+  TextRef name;            //  8  line: its name; row: its rule; test: the input's name; item: its series
   TextRef text;            // 16  line: enumeration's value; test: the test as written
   std::int64_t numerator;  // 24  line: the value; test that did not hold: the margin ("43 min short")
   std::int64_t denominator;// 32  1 unless a line is an exact fraction

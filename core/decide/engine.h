@@ -6,9 +6,11 @@
 //   frame = leaf*
 //   leaf  = path_size:u16 text_size:u16 path text        (little-endian, UTF-8)
 //
-// Paths, with "/" between the steps; a null is left out (= unknown):
+// Paths, with "/" between the steps; a null is left out (= unknown), but in a list
+// it is the text "null", and a list without items is one leaf, the text "[]":
 //   order/{placed_at,paid_minor,currency}
 //   facts/NAME            the policy's facts; a nested object is facts/a/b
+//   facts/SERIES/N[/COLUMN]   a series' row N; a series of one column has no COLUMN
 //   history/NAME          what was given before, as the server knows it
 //   events/N/{id,kind,at,source,fault,instance}     `at`: an instant, or a date
 // Texts: strings as they are, numbers and booleans in JSON's own spelling.

@@ -1,11 +1,12 @@
-// Runs a policy's expressions and tables over slots. Slots hold the facts and
-// then the lines, filled in order, so that an expression only looks back.
+// Runs a policy's lines, expressions and tables over slots. Slots hold the facts
+// and then the lines, filled in order, so that an expression only looks back.
 #pragma once
 
 #include <array>
 
 #include "core/decide/arithmetic.h"
 #include "core/decide/trace.h"
+#include "core/facts/known.h"
 #include "core/policy/policy.h"
 
 namespace kulanz {
@@ -17,18 +18,21 @@ inline constexpr std::int64_t kMaxSpan = 3'200'000'000;
 // Memory of a machine, kept from one decision to the next.
 struct MachineMemory {
   std::array<Value, kMaxFacts + kMaxLines> slots;
-  // An expression, and the one of the table's row that it may be waiting for.
-  std::array<Value, 2 * kMaxStack> stack;
+  // An expression, the one of a table's row that it may be waiting for, and both
+  // inside a line that runs for each row of a series.
+  std::array<Value, 3 * kMaxStack> stack;
+  std::array<Pause, kMaxSeriesRows> pauses;
 };
 
 class Machine {
  public:
   // `trace` may be null.
-  Machine(const Policy& policy, MachineMemory& memory, Instant now, Trace* trace)
-      : policy_(policy), memory_(memory), now_(now), arithmetic_(now), trace_(trace) {}
+  Machine(const Policy& policy, const Known& known, MachineMemory& memory, Instant now, Trace* trace)
+      : policy_(policy), known_(known), memory_(memory), now_(now), arithmetic_(now), trace_(trace) {}
 
-  // The value of an expression; once error() is set, values mean nothing.
+  // The value of an expression or of a line; once error() is set, values mean nothing.
   Value run(CodeRef code);
+  Value run_line(const LineRecord& line);
 
   Reason error() const { return arithmetic_.error(); }
   void fail(Reason reason) { arithmetic_.fail(reason); }
@@ -39,17 +43,35 @@ class Machine {
   Arithmetic& arithmetic() { return arithmetic_; }
 
  private:
-  void apply(Op op, int operand, Value* at);
-  Value binary(Op op, const Value& a, const Value& b);
-  Value in_time(Op op, int calendar, const Value& a, const Value& b);
+  struct Collected;
+
+  Value unary(Op op, const Value& a, int operand);
+  Value binary(Op op, const Value& a, const Value& b, int operand);
+
+  // machine_time.cc: the ops that ask the zone and the calendars.
   Value date_of(const Value& instant);
+  Value time_of(const Value& instant);
+  Value date_part(const Value& date, DatePart part);
+  Value in_time(Op op, int operand, const Value& a, const Value& b);
+  Value days(Op op, const Calendar& calendar, const Value& a, const Value& b);
+  Value business_time(Op op, int operand, const Value& a, const Value& b);
+  int read_pauses(const SeriesRecord& series, int index);
+
+  // machine_table.cc: tables, and lines that run for each row of a series.
+  Value run_inner(CodeRef code);
   Value run_table(const TableRecord& table);
   Value test_row(const TableRecord& table, int row);
   Value run_test(const CellRecord& cell, const Value& input);
   const CellRecord& cell_of(const TableRecord& table, int row, int column) const;
+  void bind_row(const SeriesRecord& series, int row);
+  bool collect(const Value& match, CodeRef code, Collected& all);
+  static Value finish(Collected& all);
   void trace_test(const TableRecord& table, int row, int column, const Value& result);
+  void trace_item(const LineRecord& line, int row, const Value& counts);
+  std::int64_t margin(const CellRecord& cell, std::int64_t number) const;
 
   const Policy& policy_;
+  const Known& known_;
   MachineMemory& memory_;
   Instant now_;
   Arithmetic arithmetic_;

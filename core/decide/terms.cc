@@ -82,7 +82,7 @@ void work_out_schedule(const Policy& policy, Machine& machine, Terms& terms) {
 
 Reason work_out_terms(const Policy& policy, const Known& known, MachineMemory& memory,
                       Terms& terms) {
-  Machine machine(policy, memory, Instant{}, nullptr);
+  Machine machine(policy, known, memory, Instant{}, nullptr);
   fill_given(policy, known, machine);
   terms.issues = 0;
   if (policy.is_schedule()) {

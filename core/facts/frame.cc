@@ -44,6 +44,11 @@ class FrameReader {
 
  private:
   Reason fact(Origin origin, std::string_view name, std::string_view text);
+  Reason series(const SeriesRecord& series, Rows& rows, std::string_view path,
+                std::string_view text);
+  Reason cell(const FactRecord& column, int row, std::string_view text);
+  int find_column(const SeriesRecord& series, std::string_view path) const;
+  void grow(const SeriesRecord& series, Rows& rows, int count);
   Reason order(std::string_view field, std::string_view text);
   Reason event(std::string_view path, std::string_view text);
   Reason event_field(Event& event, std::uint8_t& seen, std::string_view field,
@@ -84,9 +89,61 @@ Reason FrameReader::fact(Origin origin, std::string_view name, std::string_view 
     const FactRecord& fact = policy_.facts[i];
     if (!names(name, policy_.text(fact.name))) continue;
     if (fact.origin == static_cast<std::uint8_t>(origin)) return set(i, text);
-    if (origin == Origin::given) return Reason::fact_is_observed;
+    const bool is_column = fact.origin == static_cast<std::uint8_t>(Origin::column);
+    if (origin == Origin::given && !is_column) return Reason::fact_is_observed;
   }
-  return origin == Origin::given ? Reason::unknown_fact : Reason::ok;
+  if (origin != Origin::given) return Reason::ok;
+  std::string_view rest = name;
+  const std::string_view first = take_step(rest);
+  for (int i = 0; i < policy_.series.size(); ++i) {
+    const SeriesRecord& record = policy_.series[i];
+    if (policy_.text(record.name) != first) continue;
+    return series(record, known_.series[static_cast<std::size_t>(i)], rest, text);
+  }
+  return Reason::unknown_fact;
+}
+
+// ROW, ROW/COLUMN, or nothing: then the text "[]" says that there are no rows.
+Reason FrameReader::series(const SeriesRecord& series, Rows& rows, std::string_view path,
+                           std::string_view text) {
+  rows.known = true;
+  if (path.empty()) return text == "[]" ? Reason::ok : Reason::bad_series;
+  const Result<std::int64_t> row = parse_integer(take_step(path));
+  if (!row.ok() || *row < 0) return Reason::bad_series;
+  if (*row >= kMaxSeriesRows) return Reason::too_many_rows;
+  const int column = find_column(series, path);
+  if (column < 0) return Reason::unknown_fact;
+  grow(series, rows, static_cast<int>(*row) + 1);
+  return cell(policy_.facts[series.first_fact + column], static_cast<int>(*row), text);
+}
+
+// A series of one column is a list of its values.
+int FrameReader::find_column(const SeriesRecord& series, std::string_view path) const {
+  if (path.empty()) return series.columns == 1 ? 0 : -1;
+  for (int i = 0; i < series.columns; ++i) {
+    if (names(path, policy_.text(policy_.facts[series.first_fact + i].name))) return i;
+  }
+  return -1;
+}
+
+// Cells that nobody gives keep their column's default.
+void FrameReader::grow(const SeriesRecord& series, Rows& rows, int count) {
+  for (; rows.count < count; ++rows.count) {
+    for (int i = 0; i < series.columns; ++i) {
+      const FactRecord& column = policy_.facts[series.first_fact + i];
+      known_.columns[column.detail][static_cast<std::size_t>(rows.count)] =
+          column.has_default != 0 ? column.fallback : kNoCell;
+    }
+  }
+}
+
+Reason FrameReader::cell(const FactRecord& column, int row, std::string_view text) {
+  if (text == "null") return Reason::ok;
+  const Result<std::int64_t> number = parse_fact(policy_, column, text);
+  if (!number.ok()) return number.reason();
+  if (*number == kNoCell) return Reason::out_of_range;
+  known_.columns[column.detail][static_cast<std::size_t>(row)] = *number;
+  return Reason::ok;
 }
 
 Reason FrameReader::order(std::string_view field, std::string_view text) {
@@ -218,8 +275,10 @@ Reason FrameReader::finish() {
 void set_defaults(const Policy& policy, Known& known) {
   for (int i = 0; i < policy.facts.size(); ++i) {
     const FactRecord& fact = policy.facts[i];
-    known.facts[static_cast<std::size_t>(i)] = {fact.fallback, fact.has_default != 0};
+    const bool is_column = fact.origin == static_cast<std::uint8_t>(Origin::column);
+    known.facts[static_cast<std::size_t>(i)] = {fact.fallback, fact.has_default != 0 && !is_column};
   }
+  known.series = {};
 }
 
 }  // namespace

@@ -18,8 +18,18 @@ struct Fact {
   bool known = false;
 };
 
+// The rows of a series. A cell that is not known holds kNoCell.
+struct Rows {
+  int count = 0;
+  bool known = false;
+};
+inline constexpr std::int64_t kNoCell = INT64_MIN;
+using Column = std::array<std::int64_t, kMaxSeriesRows>;
+
 struct Known {
-  std::array<Fact, kMaxFacts> facts;  // in the policy's order
+  std::array<Fact, kMaxFacts> facts;  // in the policy's order; columns of series stay unknown here
+  std::array<Rows, kMaxSeries> series;
+  std::array<Column, kMaxColumns> columns;
   std::array<Event, kMaxEvents> events;
   int event_count = 0;
   Fact placed_at;                     // order/placed_at, unix seconds

@@ -48,6 +48,13 @@ inline Value constant_value(std::int64_t number) {
   v.numerator = number;
   return v;
 }
+// A number of seconds that runs with the clock.
+inline Value moving_value(std::int64_t number) {
+  Value v = constant_value(number);
+  v.slope = 1;
+  v.trend = Trend::rises;
+  return v;
+}
 Value unknown_value(const Missing& missing, std::int64_t hold);
 
 }  // namespace kulanz

@@ -1,6 +1,5 @@
-// A compiled policy: a view over a checked blob (format: blob.h). It owns
-// nothing; the bytes must outlive it. Opening checks everything that the engine
-// relies on: offsets, opcodes, stack depths, slots, ranges, zone and calendars.
+// A compiled policy: a view over a blob (format: blob.h). It owns nothing; the
+// bytes must outlive it.
 #pragma once
 
 #include <array>
@@ -26,6 +25,7 @@ struct Policy {
   Bytes code;
   Records<BlobText> enum_values;
   Records<FactRecord> facts;
+  Records<SeriesRecord> series;
   Records<LineRecord> lines;
   Records<std::int64_t> constants;
   Records<TableRecord> tables;
@@ -50,9 +50,14 @@ struct Policy {
   }
 };
 
-// Checks a blob and opens it. The digest is the caller's word (libsodium on the
-// server, SubtleCrypto in the page). The blob lies at a multiple of eight, as any
-// allocation does. not_a_policy, policy_version, policy_damaged.
+// Opens a blob whose bytes are known to be right, because their SHA-256 is the one
+// that was asked for: the page's way. Sections are checked, their contents are
+// not; a wrong index in them still stops at a CHECK. The blob lies at a multiple of
+// eight, as any allocation does. not_a_policy, policy_version, policy_damaged.
+Result<Policy> view_policy(Bytes blob, const Digest& digest);
+
+// Opens a blob from anywhere: checks everything that the engine relies on as well
+// (verify.h). The digest is the caller's word.
 Result<Policy> open_policy(Bytes blob, const Digest& digest);
 
 }  // namespace kulanz

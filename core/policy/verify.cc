@@ -13,14 +13,30 @@ bool values_ok(const Policy& p, std::uint16_t first, std::uint16_t count) {
   return inside(first, count, static_cast<std::size_t>(p.enum_values.size()));
 }
 
+// Whether a series can say from when until when something paused.
+bool pauses_ok(const Policy& p, std::size_t which) {
+  if (which == kNoSeries) return true;
+  if (which >= static_cast<std::size_t>(p.series.size())) return false;
+  const SeriesRecord& series = p.series[static_cast<int>(which)];
+  if (series.columns < 2) return false;
+  for (int column = 0; column < 2; ++column) {
+    if (p.facts[series.first_fact + column].type != static_cast<std::uint8_t>(Type::instant)) return false;
+  }
+  return true;
+}
+
 bool operand_ok(const Policy& p, Op op, std::size_t operand, int slots) {
   switch (op) {
     case Op::constant: return operand < static_cast<std::size_t>(p.constants.size());
     case Op::slot: return operand < static_cast<std::size_t>(slots);
     case Op::table: return operand < static_cast<std::size_t>(p.tables.size());
     case Op::round: return operand < kRoundings;
+    case Op::date_part: return operand < kDateParts;
+    case Op::rows: return operand < static_cast<std::size_t>(p.series.size());
     case Op::working_day: case Op::add_days: case Op::nth_day: case Op::days_between:
-    case Op::business_add: return operand < p.header.calendar_count;
+      return operand < p.header.calendar_count;
+    case Op::business_add: case Op::business_between:
+      return (operand & 0xff) < p.header.calendar_count && pauses_ok(p, operand >> 8);
     default: return true;
   }
 }
@@ -41,7 +57,7 @@ bool code_ok(const Policy& p, CodeRef ref, int slots) {
     if (!operand_ok(p, op, operand, slots)) return false;
     i += shape.operands;
     if (depth < shape.pops) return false;
-    depth += shape.pushes - shape.pops;
+    depth += 1 - shape.pops;
     if (depth > kMaxStack) return false;
   }
   return depth == 1;
@@ -71,14 +87,20 @@ bool term_ok(const Policy& p, CodeRef ref) {
   return ref.size == 0 || (code_ok(p, ref, p.facts.size()) && timeless(p, ref));
 }
 
-bool cell_ok(const Policy& p, const CellRecord& cell) {
-  return text_ok(p, cell.text) && inside(cell.first_range, cell.range_count,
-                                         static_cast<std::size_t>(p.ranges.size()));
+// Code that a table runs itself, where there is any.
+bool inner_ok(const Policy& p, CodeRef ref, int slots) {
+  return ref.size == 0 || (code_ok(p, ref, slots) && flat(p, ref));
+}
+
+bool cell_ok(const Policy& p, const CellRecord& cell, int slots) {
+  return text_ok(p, cell.text) && inner_ok(p, cell.code, slots) &&
+         inside(cell.first_range, cell.range_count, static_cast<std::size_t>(p.ranges.size()));
 }
 
 // A table is run by the line that names it, so it may read what that line may.
 bool table_ok(const Policy& p, const TableRecord& table, int slots) {
   if (table.inputs == 0 || table.inputs > kMaxInputs || table.rows > kMaxRows) return false;
+  if (table.hit >= kHits) return false;
   const std::size_t width = 1u + table.inputs;
   if (!inside(table.first_cell, table.rows * width, static_cast<std::size_t>(p.cells.size()))) {
     return false;
@@ -88,12 +110,12 @@ bool table_ok(const Policy& p, const TableRecord& table, int slots) {
   }
   for (std::size_t i = 0; i < table.rows * width; ++i) {
     const CellRecord& cell = p.cells[static_cast<int>(table.first_cell + i)];
-    if (!cell_ok(p, cell)) return false;
-    const bool output = i % width == 0;
-    if (output && !(code_ok(p, cell.output, slots) && flat(p, cell.output))) return false;
+    if (!cell_ok(p, cell, slots)) return false;
+    const bool is_output = i % width == 0;
+    const bool counts = table.hit == static_cast<std::uint16_t>(Hit::count);
+    if (is_output && !counts && cell.code.size == 0) return false;
   }
-  return table.fallback.size == 0 ||
-         (code_ok(p, table.fallback, slots) && flat(p, table.fallback));
+  return inner_ok(p, table.fallback, slots);
 }
 
 bool tables_used_ok(const Policy& p, CodeRef ref, int slots) {
@@ -110,17 +132,38 @@ bool tables_used_ok(const Policy& p, CodeRef ref, int slots) {
 
 bool fact_ok(const Policy& p, const FactRecord& fact) {
   if (!text_ok(p, fact.name) || fact.type >= kTypes) return false;
-  if (fact.origin > static_cast<std::uint8_t>(Origin::day)) return false;
+  if (fact.origin > static_cast<std::uint8_t>(Origin::column)) return false;
   if (fact.kind >= 32 || fact.unit < 1) return false;
   if (fact.type != static_cast<std::uint8_t>(Type::enumeration)) return true;
   if (!values_ok(p, fact.values, fact.value_count)) return false;
   return fact.has_default == 0 || (fact.fallback >= 0 && fact.fallback < fact.value_count);
 }
 
+bool series_ok(const Policy& p, const SeriesRecord& series) {
+  if (!text_ok(p, series.name) || series.columns == 0) return false;
+  if (!inside(series.first_fact, series.columns, static_cast<std::size_t>(p.facts.size()))) return false;
+  for (int i = 0; i < series.columns; ++i) {
+    const FactRecord& column = p.facts[series.first_fact + i];
+    if (column.origin != static_cast<std::uint8_t>(Origin::column)) return false;
+    if (column.detail >= kMaxColumns) return false;
+  }
+  return true;
+}
+
+// What a line collects from the rows of its series, where it has one.
+bool collects_ok(const Policy& p, const LineRecord& line, int slots) {
+  if (line.series == kNoSeries) return line.code.size != 0 && line.where.size == 0;
+  const Hit collect = static_cast<Hit>(line.collect);
+  const bool counts = collect == Hit::count;
+  return line.series < p.series.size() && inner_ok(p, line.where, slots) &&
+         (counts || ((collect == Hit::sum || collect == Hit::max) && line.code.size != 0));
+}
+
 bool line_ok(const Policy& p, const LineRecord& line, int slots) {
-  return text_ok(p, line.name) && text_ok(p, line.rule) && line.type < kTypes &&
-         values_ok(p, line.values, line.value_count) && code_ok(p, line.code, slots) &&
-         tables_used_ok(p, line.code, slots);
+  if (!text_ok(p, line.name) || !text_ok(p, line.rule) || line.type >= kTypes) return false;
+  if (!values_ok(p, line.values, line.value_count) || !collects_ok(p, line, slots)) return false;
+  return line.code.size == 0 ||
+         (code_ok(p, line.code, slots) && tables_used_ok(p, line.code, slots));
 }
 
 // Conclusions read finished slots and run no table of their own.
@@ -170,9 +213,16 @@ bool all(const Records<T>& records, Check check) {
 
 }  // namespace
 
+Result<Policy> open_policy(Bytes blob, const Digest& digest) {
+  const Result<Policy> viewed = view_policy(blob, digest);
+  if (viewed.ok() && !verify(*viewed)) return Reason::policy_damaged;
+  return viewed;
+}
+
 bool verify(const Policy& p) {
   return all(p.enum_values, [&](BlobText text, int) { return text_ok(p, text); }) &&
          all(p.facts, [&](const FactRecord& fact, int) { return fact_ok(p, fact); }) &&
+         all(p.series, [&](const SeriesRecord& series, int) { return series_ok(p, series); }) &&
          all(p.lines, [&](const LineRecord& line, int i) {
            return line_ok(p, line, p.facts.size() + i);
          }) &&

@@ -51,13 +51,7 @@ Story read_story(const Policy& policy, const Terms& terms, const Known& known) {
 
 Value moment(Instant at) { return constant_value(at.unix_seconds); }
 
-// `now`, moving.
-Value running(Instant now) {
-  Value v = moment(now);
-  v.slope = 1;
-  v.trend = Trend::rises;
-  return v;
-}
+Value running(Instant now) { return moving_value(now.unix_seconds); }
 
 // Whether what is late is nobody's fault here.
 bool is_excused(const Story& story) {

@@ -1,0 +1,181 @@
+// Tables, and lines that run for each row of a series: many results become one.
+#include "core/decide/machine.h"
+
+namespace kulanz {
+
+namespace {
+
+// What is collected where nothing matches.
+Value nothing(Hit hit) {
+  return hit == Hit::sum || hit == Hit::count ? constant_value(0) : unknown_value({}, kNever);
+}
+
+Outcome outcome_of(const Value& truth) {
+  return !truth.known ? Outcome::unknown : truth.is_true() ? Outcome::yes : Outcome::no;
+}
+
+}  // namespace
+
+// Results so far.
+struct Machine::Collected {
+  explicit Collected(std::uint16_t collect) : hit(static_cast<Hit>(collect)), value(nothing(hit)) {}
+
+  Hit hit;
+  Value value;
+  std::int64_t match_hold = kNever;  // until when the same rows match
+  bool any = false;                  // one matched
+  bool blocked = false;              // whether one matches is not known
+};
+
+// Code inside a line or a table has a part of the stack of its own: a line that
+// runs for each row may run a table, and tables do not nest (verify.cc).
+Value Machine::run_inner(CodeRef code) {
+  base_ += kMaxStack;
+  const Value value = run(code);
+  base_ -= kMaxStack;
+  return value;
+}
+
+// Takes a row's result when it matches; false when no further row counts.
+bool Machine::collect(const Value& match, CodeRef code, Collected& all) {
+  if (match.hold < all.match_hold) all.match_hold = match.hold;
+  if (!match.known) {
+    all.value = match;
+    all.blocked = true;
+    return false;
+  }
+  if (!match.is_true()) return true;
+  if (all.hit == Hit::unique && all.any) fail(Reason::ambiguous_rows);
+  const Value value = code.size != 0 ? run_inner(code) : constant_value(1);
+  if (!all.any) {
+    all.value = value;
+  } else if (all.hit == Hit::max) {
+    all.value = arithmetic_.maximum(all.value, value);
+  } else {
+    all.value = arithmetic_.add(all.value, value);
+  }
+  all.any = true;
+  return all.hit != Hit::first && error() == Reason::ok;
+}
+
+Value Machine::finish(Collected& all) {
+  if (all.match_hold != kNever) all.value.trend = Trend::any;
+  if (all.match_hold < all.value.hold) all.value.hold = all.match_hold;
+  return all.value;
+}
+
+// First hit: the rows above must surely not match, and what is unknown stops.
+Value Machine::run_table(const TableRecord& table) {
+  Collected all(table.hit);
+  for (int row = 0; row < table.rows; ++row) {
+    TraceEntry* entry = trace_ != nullptr ? trace_->add() : nullptr;
+    const Value match = test_row(table, row);
+    const CellRecord& output = cell_of(table, row, 0);
+    if (entry != nullptr) {
+      *entry = {TraceKind::row, outcome_of(match), Type::boolean, static_cast<std::uint16_t>(row), 0, output.text, {}, 0, 1};
+    }
+    if (!collect(match, output.code, all)) break;
+  }
+  const bool falls_back = !all.any && !all.blocked && table.fallback.size != 0;
+  if (falls_back) all.value = run_inner(table.fallback);
+  return finish(all);
+}
+
+// Column 0 of a row is its output, then comes a test for each input.
+const CellRecord& Machine::cell_of(const TableRecord& table, int row, int column) const {
+  return policy_.cells[table.first_cell + row * (1 + table.inputs) + column];
+}
+
+// Both operands of "and" are looked at only as far as needed: a test that surely
+// fails decides the row.
+Value Machine::test_row(const TableRecord& table, int row) {
+  Value result = constant_value(1);
+  bool tested = false;
+  for (int column = 0; column < table.inputs; ++column) {
+    const CellRecord& cell = cell_of(table, row, 1 + column);
+    if (cell.range_count == 0 && cell.code.size == 0) continue;
+    const Value test = run_test(cell, slot(table.slots[column]));
+    if (trace_ != nullptr && !test.is_true()) trace_test(table, row, column, test);
+    result = tested ? arithmetic_.both(result, test) : test;
+    tested = true;
+  }
+  return result;
+}
+
+Value Machine::run_test(const CellRecord& cell, const Value& input) {
+  if (cell.code.size != 0) return run_inner(cell.code);
+  Value result = arithmetic_.within(input, policy_.ranges[cell.first_range]);
+  for (int i = 1; i < cell.range_count; ++i) {
+    result = arithmetic_.either(
+        result, arithmetic_.within(input, policy_.ranges[cell.first_range + i]));
+  }
+  return result;
+}
+
+Value Machine::run_line(const LineRecord& line) {
+  if (line.series == kNoSeries) return run(line.code);
+  const SeriesRecord& series = policy_.series[line.series];
+  const Rows& rows = known_.series[line.series];
+  if (!rows.known) return unknown_value(missing_fact(series.first_fact), kNever);
+  Collected all(line.collect);
+  for (int row = 0; row < rows.count; ++row) {
+    bind_row(series, row);
+    const Value counts = line.where.size != 0 ? run(line.where) : constant_value(1);
+    if (trace_ != nullptr) trace_item(line, row, counts);
+    if (!collect(counts, line.code, all)) break;
+  }
+  bind_row(series, -1);
+  return finish(all);
+}
+
+// Puts a row's cells into their columns' slots; row -1 takes them out again.
+void Machine::bind_row(const SeriesRecord& series, int row) {
+  for (int i = 0; i < series.columns; ++i) {
+    const int fact = series.first_fact + i;
+    const std::int64_t number = row < 0 ? kNoCell : known_.columns[policy_.facts[fact].detail][static_cast<std::size_t>(row)];
+    set_slot(fact, number != kNoCell ? constant_value(number)
+                                     : unknown_value(missing_fact(series.first_fact), kNever));
+  }
+}
+
+void Machine::trace_item(const LineRecord& line, int row, const Value& counts) {
+  TraceEntry* entry = trace_->add();
+  if (entry == nullptr) return;
+  *entry = {TraceKind::item, outcome_of(counts), Type::integer, static_cast<std::uint16_t>(row), 0,
+            policy_.series[line.series].name, {}, 0, 1};
+}
+
+// Why a test did not hold, and by how much: the distance to the nearest value
+// that it allows.
+void Machine::trace_test(const TableRecord& table, int row, int column, const Value& result) {
+  TraceEntry* entry = trace_->add();
+  if (entry == nullptr) return;
+  const int slot_index = table.slots[column];
+  const int facts = policy_.facts.size();
+  const bool is_fact = slot_index < facts;
+  const BlobText name = is_fact ? policy_.facts[slot_index].name
+                                : policy_.lines[slot_index - facts].name;
+  const std::uint8_t type = is_fact ? policy_.facts[slot_index].type
+                                    : policy_.lines[slot_index - facts].type;
+  const CellRecord& cell = cell_of(table, row, 1 + column);
+  *entry = {TraceKind::test, outcome_of(result), static_cast<Type>(type),
+            static_cast<std::uint16_t>(row), static_cast<std::uint16_t>(column), name, cell.text, 0, 1};
+  const Value input = slot(slot_index);
+  if (result.known && input.denominator == 1) entry->numerator = margin(cell, input.numerator);
+}
+
+// How much must be added to `number` until one of the test's ranges has it; zero
+// for a test that is no range.
+std::int64_t Machine::margin(const CellRecord& cell, std::int64_t number) const {
+  std::int64_t best = 0;
+  for (int i = 0; i < cell.range_count; ++i) {
+    const RangeRecord& range = policy_.ranges[cell.first_range + i];
+    std::int64_t gap = 0;
+    const bool wraps = __builtin_sub_overflow(number < range.low ? range.low : range.high, number, &gap);
+    const auto size = [](std::int64_t n) { return n < 0 ? -(n + 1) : n; };
+    if (!wraps && (best == 0 || size(gap) < size(best))) best = gap;
+  }
+  return best;
+}
+
+}  // namespace kulanz
