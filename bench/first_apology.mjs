@@ -1,12 +1,15 @@
-// From the moment the element's script is there to the apology on the screen: Chromium,
+// From the moment the element's script starts to run to the apology on the screen: Chromium,
 // files from the cache, the status from a server on the same machine. The limit is 50 ms.
+// Also from the moment the script's file is there, which is before the page around it is even
+// parsed: that one has the page's own layout and first painting in it, and those of its scripts.
 import { open_browser, open_page } from '../tests/e2e/browser.mjs';
 import { Shop } from '../tests/e2e/shop.mjs';
 import { caching_front } from './caching_front.mjs';
 import { median, record } from './record.mjs';
 
 const kLimit = 50;
-const kRuns = 15;
+const kRuns = 31;
+const kMark = { path: /^\/kulanz\/.*\/kulanz\.js$/, line: "performance.mark('script-runs');\n" };
 
 // Runs before the page's own scripts: waits for the element's word, and for the first task
 // after the frame that paints it.
@@ -19,22 +22,27 @@ function watch() {
   });
 }
 
-async function since_script() {
-  const at = await globalThis.painted;
-  const scripts = performance.getEntriesByType('resource').filter(({ name }) => /\/define[^/]*\.js/.test(name));
-  const began = Math.min(...scripts.map(({ responseEnd }) => responseEnd));
-  return { took_ms: at - began, cached: scripts.every(({ transferSize }) => transferSize === 0) };
+async function look() {
+  const painted = await globalThis.painted;
+  const files = performance.getEntriesByType('resource').filter(({ name }) => /\/kulanz\/|\/policies\//.test(name));
+  return {
+    from_run: painted - performance.getEntriesByName('script-runs')[0].startTime,
+    from_file: painted - files.find(({ name }) => name.endsWith('/define.js')).responseEnd,
+    fetched: files.filter(({ transferSize }) => transferSize > 0).map(({ name }) => name),
+  };
 }
 
 async function measure(page, url) {
   await page.goto(url);
-  const { took_ms, cached } = await page.evaluate(since_script);
-  if (!Number.isFinite(took_ms)) throw new Error('the page loads no define.js');
-  return { took_ms, cached };
+  return page.evaluate(look);
+}
+
+function record_median(name, figures) {
+  record(name, 'kulanz', Math.round(median(figures) * 10) / 10, 'ms');
 }
 
 const shop = await Shop.open();
-const front = await caching_front(shop.url);
+const front = await caching_front(shop.url, kMark);
 const browser = await open_browser();
 try {
   await shop.start_over();
@@ -45,9 +53,9 @@ try {
   await measure(page, url); // fills the cache
   const runs = [];
   for (let i = 0; i < kRuns; ++i) runs.push(await measure(page, url));
-  if (!runs.every(({ cached }) => cached)) throw new Error('the script did not come from the cache');
-  const took = runs.map(({ took_ms }) => took_ms);
-  record('first_apology', 'kulanz', Math.round(median(took) * 10) / 10, 'ms');
+  for (const { fetched } of runs) if (fetched.length > 0) throw new Error(`not from the cache: ${fetched}`);
+  record_median('first_apology', runs.map(({ from_run }) => from_run));
+  record_median('first_apology_from_file', runs.map(({ from_file }) => from_file));
   record('first_apology', 'limit', kLimit, 'ms');
 } finally {
   await browser.close();
