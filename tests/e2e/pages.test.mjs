@@ -1,27 +1,13 @@
 // Every page for everybody: axe, narrow screens, the keyboard, hostile text.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { assert_no_faults, axe_findings, open_browser, open_page, promise } from './browser.mjs';
+import { test } from 'node:test';
+import { axe_findings, promise } from './browser.mjs';
 import { kScenes, set_the_scene } from './scenes.mjs';
-import { Shop } from './shop.mjs';
-
-let shop, browser, page;
-before(async () => {
-  shop = await Shop.open();
-  browser = await open_browser();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await shop?.close(), 0);
-});
-afterEach(async () => {
-  assert_no_faults(page);
-  await page.context().close();
-});
+import { page, shop } from './suite.mjs';
 
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing on any page, ${colorScheme}`, async () => {
-    page = await open_page(browser, { colorScheme });
+    await page.emulateMedia({ colorScheme });
     for (const scene of kScenes) {
       await set_the_scene(scene, shop, page, colorScheme === 'light' ? 'en' : 'de');
       assert.deepEqual(await axe_findings(page), [], scene.name);
@@ -30,7 +16,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('nothing is wider than 320 px', async () => {
-  page = await open_page(browser, { viewport: { width: 320, height: 640 } });
+  await page.setViewportSize({ width: 320, height: 640 });
   for (const scene of kScenes) {
     await set_the_scene(scene, shop, page, 'de');
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -39,8 +25,6 @@ test('nothing is wider than 320 px', async () => {
 });
 
 test('the keyboard alone reaches the code', async () => {
-  page = await open_page(browser);
-  await shop.start_over();
   await page.goto(`${shop.url}/en/orders/pizza`);
   await promise(page, 'open').waitFor();
   const tab_to = async (name) => {
@@ -64,8 +48,6 @@ test('the keyboard alone reaches the code', async () => {
 });
 
 test('a hostile order stays text', async () => {
-  page = await open_page(browser);
-  await shop.start_over();
   const title = '"><img src=x onerror=alert(1)><script>alert(2)</script>';
   const { status } = await shop.api('PUT', '/v1/orders/K-EVIL', {
     placed_at: '2026-05-03T16:30:00Z', currency: 'EUR', paid_minor: 2850, locale: 'en-GB', title,
@@ -80,7 +62,6 @@ test('a hostile order stays text', async () => {
 });
 
 test('no page of another site may press the buttons', async () => {
-  page = await open_page(browser);
   const response = await fetch(`${shop.url}/demo/clock`, {
     method: 'POST', headers: { Origin: 'https://elsewhere.example', 'Content-Type': 'application/json' }, body: '{"seconds":60}',
   });
@@ -88,7 +69,6 @@ test('no page of another site may press the buttons', async () => {
 });
 
 test('what does not exist is said to be lost', async () => {
-  page = await open_page(browser);
   for (const path of ['/en/orders/K-NONE', '/de/orders/K-10241%2Fstatus', '/en/orders/a%20HTTP%2F1.1%0D%0AX:%20y']) {
     const response = await fetch(shop.url + path);
     assert.equal(response.status, 404, path);

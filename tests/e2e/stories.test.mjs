@@ -1,26 +1,8 @@
 // The six stories, told in a browser against the real shop.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { assert_no_faults, open_browser, open_page, press, promise, stays_loaded } from './browser.mjs';
-import { Shop } from './shop.mjs';
-
-let shop, browser, page;
-before(async () => {
-  shop = await Shop.open();
-  browser = await open_browser();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await shop?.close(), 0);
-});
-beforeEach(async () => {
-  await shop.start_over();
-  page = await open_page(browser);
-});
-afterEach(async () => {
-  assert_no_faults(page);
-  await page.context().close();
-});
+import { test } from 'node:test';
+import { press, promise, stays_loaded } from './browser.mjs';
+import { page, shop } from './suite.mjs';
 
 const order = (slug, language = 'en') => page.goto(`${shop.url}/${language}/orders/${slug}`);
 

@@ -1,30 +1,12 @@
 // Time passes on the page: one status answer is enough, network or not.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { assert_no_faults, open_browser, open_page, promise } from './browser.mjs';
-import { Shop } from './shop.mjs';
+import { test } from 'node:test';
+import { promise } from './browser.mjs';
+import { page, shop } from './suite.mjs';
 
 const kAtRisk = '2026-05-03T17:05:00Z';
 const kDeadline = '2026-05-03T17:15:00Z';
 const kBreach = '2026-05-03T17:15:01Z'; // a meal that comes on the deadline's second is on time
-
-let shop, browser, page;
-before(async () => {
-  shop = await Shop.open();
-  browser = await open_browser();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await shop?.close(), 0);
-});
-beforeEach(async () => {
-  await shop.start_over();
-  page = await open_page(browser);
-});
-afterEach(async () => {
-  assert_no_faults(page);
-  await page.context().close();
-});
 
 const before_moment = (instant, seconds) => new Date(Date.parse(instant) - seconds * 1000).toISOString().replace('.000', '');
 const state = () => page.locator('kulanz-apology').evaluate((apology) => apology.shadowRoot.querySelector('.promise')?.classList[1]);
