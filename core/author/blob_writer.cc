@@ -59,6 +59,7 @@ std::vector<std::uint8_t> BlobWriter::write() const {
   put(Section::texts, texts_.data(), texts_.size());
   put(Section::enum_values, enum_values_.data(), enum_values_.size());
   put(Section::facts, facts.data(), facts.size());
+  put(Section::series, series.data(), series.size());
   put(Section::lines, lines.data(), lines.size());
   put(Section::constants, constants_.data(), constants_.size());
   put(Section::code, code_.data(), code_.size());

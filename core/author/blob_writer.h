@@ -22,6 +22,7 @@ class BlobWriter {
 
   HeaderRecord header{};
   std::vector<FactRecord> facts;
+  std::vector<SeriesRecord> series;
   std::vector<LineRecord> lines;
   std::vector<TableRecord> tables;
   std::vector<CellRecord> cells;

@@ -95,14 +95,8 @@ Checker::Maybe Checker::name(const Expression& e) {
     t.running = true;
     return t;
   }
-  Named* named = scope_.find(e.text);
-  if (named == nullptr) {
-    std::vector<std::string> candidates;
-    for (const Named& n : scope_.names) candidates.push_back(n.name);
-    return complain(e, "unknown_name", "\"" + e.text + "\" is neither a fact nor an earlier line" +
-                                           Scope::suggestion(e.text, candidates));
-  }
-  named->used = true;
+  const Named* named = scope_.value(e.text, offset_ + e.offset);
+  if (named == nullptr) return std::nullopt;
   op16(Op::slot, static_cast<std::uint16_t>(named->slot));
   return named->type;
 }
@@ -150,33 +144,39 @@ Checker::Maybe Checker::unary(const Expression& e) {
   return inner;
 }
 
-// Two parts of one type; a text takes its values from the other side, or from
-// the line that is being written where the parts are its results.
+// Two parts of one type. A text takes its values from the other part; where that
+// declares none, both are results of the line that is being written.
 Checker::Maybe Checker::same_types(const Expression& e, std::size_t first, std::size_t second) {
   const bool are_results = growing_ && e.kind == Expression::Kind::call;
-  const bool text_first = e.parts[first].kind == Expression::Kind::text;
-  std::vector<std::string>* outer = values_;
+  std::vector<std::string>* const outer = values_;
   const bool outer_growing = growing_;
-  std::vector<std::string> values;
-  const bool has_text = text_first || e.parts[second].kind == Expression::Kind::text;
-  if (has_text && !are_results) {
-    Checker probe(scope_, offset_);
-    const Maybe other = probe.check(e.parts[text_first ? second : first]);
-    if (!other) return other;
-    values = other->values;
-    expect_values(&values, false);
-  }
-  const Maybe a = check(e.parts[first]);
-  const Maybe b = a ? check(e.parts[second]) : std::nullopt;
+  const bool text_first = e.parts[first].kind == Expression::Kind::text;
+  if (!are_results) expect_values(nullptr, false);
+  const std::vector<std::uint8_t> before = std::move(code_);
+  code_.clear();
+  const Maybe other = check(e.parts[text_first ? second : first]);
+  const std::vector<std::uint8_t> other_code = std::move(code_);
+  code_.clear();
+  std::vector<std::string> values = other ? other->values : std::vector<std::string>{};
+  if (!are_results || !values.empty()) expect_values(values.empty() ? nullptr : &values, false);
+  const Maybe last = other ? check(e.parts[text_first ? first : second]) : std::nullopt;
   expect_values(outer, outer_growing);
-  if (!b) return std::nullopt;
-  if (a->type != b->type || a->values != b->values) {
-    return complain(e, "type", described(*a) + " and " + described(*b) + " do not mix here");
+  const std::vector<std::uint8_t> last_code = std::move(code_);
+  code_ = before;
+  for (const auto* part : {text_first ? &last_code : &other_code, text_first ? &other_code : &last_code}) {
+    code_.insert(code_.end(), part->begin(), part->end());
   }
-  Maybe joined = a;
-  joined->fraction = a->fraction || b->fraction;
-  joined->running = a->running || b->running;
-  return joined;
+  if (!last) return std::nullopt;
+  const StaticType& a = text_first ? *last : *other;
+  const StaticType& b = text_first ? *other : *last;
+  if (a.type != b.type || a.values != b.values) {
+    return complain(e, "type", described(a) + " and " + described(b) + " do not mix here" +
+                                   (a.type == b.type ? ": their values differ" : ""));
+  }
+  Maybe mixed = a;
+  mixed->fraction = a.fraction || b.fraction;
+  mixed->running = a.running || b.running;
+  return mixed;
 }
 
 Checker::Maybe Checker::comparison(const Expression& e) {
@@ -288,10 +288,6 @@ std::optional<std::int64_t> Checker::literal(const Expression& e, const StaticTy
   expect_values(wanted.type == Type::enumeration ? &values : nullptr, false);
   const bool negative = e.kind == Expression::Kind::unary && e.op == Op::negate;
   const Expression& bare = negative ? e.parts[0] : e;
-  if (bare.kind >= Expression::Kind::name) {
-    complain(bare, "not_literal", "a test compares with a literal; compare in a line of its own and test that");
-    return std::nullopt;
-  }
   only_value_ = true;
   const Maybe type = check(bare);
   only_value_ = false;

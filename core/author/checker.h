@@ -1,6 +1,7 @@
 // Checks one expression's types and turns it into code.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,10 +57,16 @@ class Checker {
   Maybe round(const Expression& e);
   Maybe steps(const Expression& e, Op which);
   Maybe choose(const Expression& e);
+  Maybe count(const Expression& e);
   Maybe time_call(const Expression& e);
+  Maybe local_time(const Expression& e);
+  Maybe calendar_call(const Expression& e, Op which, std::size_t arguments,
+                      const std::array<Type, 3>& types, bool pausable);
   bool arity(const Expression& e, std::size_t count);
   Maybe part(const Expression& e, std::size_t index, Type wanted);
   std::optional<std::uint8_t> calendar(const Expression& e);
+  std::optional<std::uint8_t> series(const Expression& e);
+  std::optional<std::uint8_t> pauses(const Expression& e);
 
   Scope& scope_;
   std::size_t offset_;

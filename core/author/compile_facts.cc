@@ -2,74 +2,27 @@
 
 #include "core/author/compiler.h"
 #include "core/facts/text.h"
-#include "core/promise/event.h"
 
 namespace kulanz {
 namespace {
-
-struct MeasureName {
-  std::string_view name;
-  Measure measure;
-  Type type;
-  bool running;
-};
-
-// promise.NAME
-constexpr std::array<MeasureName, 10> kMeasures = {{
-    {"state", Measure::state, Type::enumeration, false},
-    {"deadline", Measure::deadline, Type::instant, false},
-    {"delay", Measure::delay, Type::duration, true},
-    {"until", Measure::until, Type::instant, true},
-    {"fulfilled_at", Measure::fulfilled_at, Type::instant, false},
-    {"fault", Measure::fault, Type::enumeration, false},
-    {"issues", Measure::issues, Type::integer, false},
-    {"issues_due", Measure::issues_due, Type::integer, false},
-    {"issues_missed", Measure::issues_missed, Type::integer, false},
-    {"missed_in_row", Measure::missed_in_row, Type::integer, false},
-}};
-
-// promise.NAME(event kind)
-constexpr std::array<MeasureName, 3> kKindMeasures = {{
-    {"count", Measure::count, Type::integer, false},
-    {"first", Measure::first, Type::instant, false},
-    {"last", Measure::last, Type::instant, false},
-}};
-
-const std::vector<std::string> kStates = {"open", "at_risk", "kept", "breached", "excused", "unknown", "cancelled"};
-const std::vector<std::string> kFaults = {"merchant", "partner", "customer", "force_majeure", "unknown"};
-
-std::vector<std::string> event_kind_names() {
-  std::vector<std::string> names;
-  for (int i = 0; i < kEventKinds; ++i) names.emplace_back(event_kind_name(static_cast<EventKind>(i)));
-  return names;
-}
 
 std::int64_t unit_seconds(std::string_view unit) {
   return unit == "s" ? 1 : unit == "min" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86'400 : 0;
 }
 
-bool takes(std::string_view& text, std::string_view prefix) {
-  if (text.substr(0, prefix.size()) != prefix) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
 }  // namespace
-
-void PolicyCompiler::add_name(std::string name, StaticType type, std::size_t offset) {
-  if (scope_.find(name) != nullptr) {
-    scope_.complain(offset, "name_taken", "\"" + name + "\" is a fact or line already; choose another name");
-    return;
-  }
-  const int slot = static_cast<int>(scope_.names.size());
-  scope_.names.push_back({std::move(name), std::move(type), slot});
-}
 
 void PolicyCompiler::facts() {
   const JsonNode* node = member(root_, "facts", JsonNode::Kind::object, true);
   if (node == nullptr) return;
   for (std::size_t i = 0; i < node->members.size(); ++i) {
-    fact(node->members[i].first, node->members[i].second, node->member_offsets[i]);
+    const auto& [name, body] = node->members[i];
+    is_name(node->member_offsets[i], name);
+    if (body.find("series") != nullptr) {
+      series(name, body, node->member_offsets[i]);
+    } else {
+      fact(name, body, node->member_offsets[i], nullptr);
+    }
   }
   const JsonNode* promised = root_.find("promise");
   if (promised != nullptr && promised->find("schedule") != nullptr) {
@@ -78,23 +31,54 @@ void PolicyCompiler::facts() {
     day.type = static_cast<std::uint8_t>(Type::date);
     day.origin = static_cast<std::uint8_t>(Origin::day);
     day.unit = 1;
-    add_name("day", StaticType::of(Type::date), promised->offset);
-    scope_.blob.facts.push_back(day);
+    add_fact("day", day, StaticType::of(Type::date), promised->offset);
   }
   if (scope_.blob.facts.size() > kMaxFacts) complain(*node, "too_many", "a policy has at most 128 facts");
 }
 
-void PolicyCompiler::fact(std::string_view name, const JsonNode& node, std::size_t offset) {
-  if (!node.is(JsonNode::Kind::object)) {
-    return complain(node, "wrong_kind", "a fact is an object: { \"type\": ... }");
+void PolicyCompiler::add_fact(const std::string& name, const FactRecord& record, StaticType type,
+                              std::size_t offset) {
+  Named named;
+  named.name = name;
+  named.type = std::move(type);
+  named.offset = offset;
+  named.slot = static_cast<int>(scope_.blob.facts.size());
+  if (record.origin == static_cast<std::uint8_t>(Origin::column)) {
+    named.kind = Named::Kind::column;
+    named.series = static_cast<int>(scope_.blob.series.size());
   }
-  only_members(node, {"type", "from", "values", "unit", "default", "about"});
-  is_name(node, name);
+  scope_.blob.facts.push_back(record);
+  scope_.declare(std::move(named));
+}
+
+void PolicyCompiler::add_broken(const std::string& name, std::size_t offset) {
+  Named named;
+  named.name = name;
+  named.offset = offset;
+  named.kind = Named::Kind::broken;
+  scope_.declare(std::move(named));
+}
+
+// A fact, or a column of the series whose record is given.
+void PolicyCompiler::fact(const std::string& name, const JsonNode& node, std::size_t offset,
+                          const SeriesRecord* of) {
   FactRecord record{};
   record.unit = 1;
   StaticType type;
-  if (!fact_origin(node, record, type)) return;
-  if (!fact_type(node, record, type)) return;
+  if (!node.is(JsonNode::Kind::object)) {
+    complain(node, "wrong_kind", "a fact is an object: { \"type\": ... }");
+    return add_broken(name, offset);
+  }
+  if (of == nullptr) {
+    only_members(node, {"type", "from", "values", "unit", "default", "series", "about"});
+  } else {
+    only_members(node, {"type", "values", "unit", "default", "about"});
+    record.origin = static_cast<std::uint8_t>(Origin::column);
+    record.detail = static_cast<std::uint8_t>(columns_++);
+  }
+  if ((of == nullptr && !fact_origin(node, record, type)) || !fact_type(node, record, type)) {
+    return add_broken(name, offset);
+  }
   record.name = scope_.blob.text(name);
   record.type = static_cast<std::uint8_t>(type.type);
   if (type.type == Type::enumeration) {
@@ -102,61 +86,35 @@ void PolicyCompiler::fact(std::string_view name, const JsonNode& node, std::size
     record.value_count = static_cast<std::uint16_t>(type.values.size());
   }
   fact_default(node, record, type);
-  add_name(std::string(name), std::move(type), offset);
-  scope_.blob.facts.push_back(record);
+  add_fact(name, record, std::move(type), offset);
 }
 
-// Where it comes from: from the shop's facts unless `from` says otherwise.
-bool PolicyCompiler::fact_origin(const JsonNode& node, FactRecord& record, StaticType& type) {
-  const JsonNode* from = member(node, "from", JsonNode::Kind::string, false);
-  if (from == nullptr) return true;
-  std::string_view what = from->text;
-  if (what == "order.placed_at" || what == "order.paid") {
-    const bool paid = what == "order.paid";
-    record.origin = static_cast<std::uint8_t>(Origin::order);
-    record.detail = static_cast<std::uint8_t>(paid ? OrderField::paid : OrderField::placed_at);
-    type = StaticType::of(paid ? Type::money : Type::instant);
-    return true;
+// "delays_min": { "series": { "delay": { "type": "duration", "unit": "min" } } }
+void PolicyCompiler::series(const std::string& name, const JsonNode& node, std::size_t offset) {
+  only_members(node, {"series", "about"});
+  const JsonNode* columns = member(node, "series", JsonNode::Kind::object, true);
+  if (columns == nullptr || columns->members.empty()) {
+    if (columns != nullptr) complain(*columns, "empty", "a series has at least one column: { NAME: { \"type\": ... } }");
+    return add_broken(name, offset);
   }
-  if (what == "history") {
-    record.origin = static_cast<std::uint8_t>(Origin::history);
-    return true;
+  Named named;
+  named.name = name;
+  named.offset = offset;
+  named.kind = Named::Kind::series;
+  named.series = static_cast<int>(scope_.series_names.size());
+  scope_.declare(std::move(named));
+  scope_.series_names.push_back(name);
+  SeriesRecord record{};
+  record.name = scope_.blob.text(name);
+  record.first_fact = static_cast<std::uint16_t>(scope_.blob.facts.size());
+  record.columns = static_cast<std::uint16_t>(columns->members.size());
+  for (std::size_t i = 0; i < columns->members.size(); ++i) {
+    is_name(columns->member_offsets[i], columns->members[i].first);
+    fact(columns->members[i].first, columns->members[i].second, columns->member_offsets[i], &record);
   }
-  if (takes(what, "promise.")) return fact_measure(*from, what, record, type);
-  complain(*from, "unknown_origin", "a fact comes from order.placed_at, order.paid, history or promise.…; leave \"from\" out for a fact of the shop");
-  return false;
-}
-
-bool PolicyCompiler::fact_measure(const JsonNode& at, std::string_view what, FactRecord& record,
-                                  StaticType& type) {
-  record.origin = static_cast<std::uint8_t>(Origin::promise);
-  const auto take = [&](const MeasureName& m) {
-    record.detail = static_cast<std::uint8_t>(m.measure);
-    type = StaticType::of(m.type);
-    type.running = m.running;
-    if (m.measure == Measure::state) type.values = kStates;
-    if (m.measure == Measure::fault) type.values = kFaults;
-    return true;
-  };
-  for (const MeasureName& m : kMeasures) {
-    if (m.name == what) return take(m);
-  }
-  for (const MeasureName& m : kKindMeasures) {
-    std::string_view rest = what;
-    if (!takes(rest, m.name) || !takes(rest, "(") || rest.empty() || rest.back() != ')') continue;
-    rest.remove_suffix(1);
-    const Result<EventKind> kind = parse_event_kind(rest);
-    if (kind.ok()) {
-      record.kind = static_cast<std::uint8_t>(*kind);
-      return take(m);
-    }
-    complain(at, "unknown_event", "\"" + std::string(rest) + "\" is no kind of event" + Scope::suggestion(rest, event_kind_names()));
-    return false;
-  }
-  std::vector<std::string> names;
-  for (const MeasureName& m : kMeasures) names.emplace_back(m.name);
-  complain(at, "unknown_measure", "a promise has no \"" + std::string(what) + "\"" + Scope::suggestion(what, names));
-  return false;
+  scope_.blob.series.push_back(record);
+  if (scope_.blob.series.size() > kMaxSeries) complain(node, "too_many", "a policy has at most 4 series");
+  if (columns_ > kMaxColumns) complain(node, "too_many", "the series of a policy have at most 8 columns together");
 }
 
 bool PolicyCompiler::fact_type(const JsonNode& node, FactRecord& record, StaticType& type) {
@@ -180,20 +138,36 @@ bool PolicyCompiler::fact_type(const JsonNode& node, FactRecord& record, StaticT
   }
   type.type = *named;
   if (derived) return true;
-  if (type.type == Type::duration) {
-    const std::string unit = text_member(node, "unit", true);
-    record.unit = unit_seconds(unit);
-    if (record.unit == 0) {
-      if (!unit.empty()) complain(*node.find("unit"), "unknown_unit", "a duration is given in s, min, h or d");
-      return false;
-    }
-  }
+  if (!duration_unit(node, type, record)) return false;
   if (type.type != Type::enumeration) return true;
   const JsonNode* values = member(node, "values", JsonNode::Kind::array, true);
   if (values == nullptr) return false;
-  for (const JsonNode& value : values->items) type.values.push_back(value.text);
-  if (type.values.empty()) complain(*values, "empty", "an enum has at least one value");
+  for (const JsonNode& value : values->items) enum_value(value, type.values);
+  if (values->items.empty()) complain(*values, "empty", "an enum has at least one value");
   return !type.values.empty();
+}
+
+// "unit": of a duration, and of nothing else.
+bool PolicyCompiler::duration_unit(const JsonNode& node, const StaticType& type, FactRecord& record) {
+  if (type.type != Type::duration) return true;
+  const std::string unit = text_member(node, "unit", true);
+  record.unit = unit_seconds(unit);
+  if (record.unit == 0 && !unit.empty()) {
+    complain(*node.find("unit"), "unknown_unit", "a duration is given in s, min, h or d");
+  }
+  return record.unit != 0;
+}
+
+void PolicyCompiler::enum_value(const JsonNode& node, std::vector<std::string>& values) {
+  if (!node.is(JsonNode::Kind::string) || node.text.empty()) {
+    return complain(node, "wrong_kind", "a value is a text, e.g. \"merchant\"");
+  }
+  // A fact that is null is not given; a value of that name would be taken for it.
+  if (node.text == "null") return complain(node, "bad_value", "a value may not be called \"null\": leave the fact out, or declare a \"default\"");
+  if (std::find(values.begin(), values.end(), node.text) != values.end()) {
+    return complain(node, "duplicate_value", "\"" + node.text + "\" stands here for the second time; keep one");
+  }
+  values.push_back(node.text);
 }
 
 void PolicyCompiler::fact_default(const JsonNode& node, FactRecord& record, const StaticType& type) {

@@ -90,7 +90,8 @@ void PolicyCompiler::apology() {
   header.severity = expression(*node, "severity", Type::integer, false);
   const Named* line = scope_.find(text_member(*node, "key", false));
   const int facts = static_cast<int>(scope_.blob.facts.size());
-  if (line == nullptr || line->slot < facts) {
+  if (line != nullptr && line->kind == Named::Kind::broken) return;
+  if (line == nullptr || line->kind != Named::Kind::value || line->slot < facts) {
     if (node->find("key") != nullptr) complain(*node->find("key"), "apology_key", "name the line that gives the text's key");
     return;
   }
@@ -101,12 +102,8 @@ void PolicyCompiler::apology() {
   if (params == nullptr) return;
   if (params->items.size() > kMaxApologyParams) return complain(*params, "too_many", "an apology names at most 8 numbers");
   for (const JsonNode& param : params->items) {
-    Named* named = scope_.find(param.text);
-    if (named == nullptr) {
-      complain(param, "unknown_name", "\"" + param.text + "\" is neither a fact nor a line");
-      continue;
-    }
-    named->used = true;
+    const Named* named = scope_.value(param.text, param.offset);
+    if (named == nullptr) continue;
     header.params[header.param_count++] = static_cast<std::uint16_t>(named->slot);
   }
 }
@@ -128,7 +125,7 @@ void PolicyCompiler::remedy(const JsonNode& node) {
   only_members(node, {"id", "kind", "basis", "when", "amount", "count", "item", "rule", "valid_days", "about"});
   RemedySpec spec{};
   const std::string id = text_member(node, "id", true);
-  if (!id.empty()) is_name(*node.find("id"), id);
+  if (!id.empty()) is_name(node.find("id")->offset, id);
   spec.id = scope_.blob.text(id);
   spec.rule = scope_.blob.text(text_member(node, "rule", false));
   const std::string kind = text_member(node, "kind", true);

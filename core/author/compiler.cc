@@ -91,12 +91,12 @@ std::string PolicyCompiler::text_member(const JsonNode& object, std::string_view
   return node == nullptr ? "" : node->text;
 }
 
-bool PolicyCompiler::is_name(const JsonNode& at, std::string_view name) {
+bool PolicyCompiler::is_name(std::size_t at, std::string_view name) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
   constexpr std::size_t kMaxName = 64;
   const bool good = !name.empty() && name.size() <= kMaxName && !(name[0] >= '0' && name[0] <= '9') &&
                     std::all_of(name.begin(), name.end(), fits);
-  if (!good) complain(at, "bad_name", "\"" + std::string(name) + "\" is no name: use up to 64 of a-z, 0-9, _ and start with a letter");
+  if (!good) scope_.complain(at, "bad_name", "\"" + std::string(name) + "\" is no name: use up to 64 of a-z, 0-9, _ and start with a letter");
   return good;
 }
 
@@ -114,6 +114,7 @@ std::optional<std::int64_t> PolicyCompiler::integer_member(const JsonNode& objec
 
 std::optional<StaticType> PolicyCompiler::expression_node(const JsonNode& node,
                                                           std::vector<std::string>* values,
+                                                          bool growing,
                                                           std::vector<std::uint8_t>& code) {
   const std::size_t inside = node.offset + 1;  // behind the quote
   Expression tree;
@@ -123,7 +124,7 @@ std::optional<StaticType> PolicyCompiler::expression_node(const JsonNode& node,
     return std::nullopt;
   }
   Checker checker(scope_, inside);
-  if (values != nullptr) checker.expect_values(values, true);
+  if (values != nullptr) checker.expect_values(values, growing);
   const std::optional<StaticType> type = checker.check(tree);
   code = checker.code();
   return type;
@@ -134,7 +135,7 @@ CodeRef PolicyCompiler::expression(const JsonNode& object, std::string_view name
   const JsonNode* node = member(object, name, JsonNode::Kind::string, required);
   if (node == nullptr) return {};
   std::vector<std::uint8_t> code;
-  const std::optional<StaticType> type = expression_node(*node, nullptr, code);
+  const std::optional<StaticType> type = expression_node(*node, nullptr, false, code);
   if (!type) return {};
   if (type->type != wanted) {
     complain(*node, "type", "\"" + std::string(name) + "\" is " + std::string(type_name(wanted)) + ", this is " + std::string(type_name(type->type)));
@@ -155,7 +156,7 @@ void PolicyCompiler::head() {
   only_members(root_, {"$schema", "policy", "title", "about", "sources", "currency", "zone", "calendars", "facts",
                        "promise", "lines", "apology", "remedies", "escalations", "tests"});
   const std::string name = text_member(root_, "policy", true);
-  if (const JsonNode* node = root_.find("policy"); node != nullptr) is_name(*node, name);
+  if (const JsonNode* node = root_.find("policy"); node != nullptr) is_name(node->offset, name);
   scope_.blob.header.name = scope_.blob.text(name);
   scope_.currency = text_member(root_, "currency", true);
   const Result<Currency> currency = parse_currency(scope_.currency);
@@ -188,8 +189,9 @@ void PolicyCompiler::calendars(std::string_view zone) {
     complain(*node, "too_many", "a policy has at most 4 calendars");
     return;
   }
-  for (const auto& [name, calendar] : node->members) {
-    is_name(calendar, name);
+  for (std::size_t i = 0; i < node->members.size(); ++i) {
+    const auto& [name, calendar] = node->members[i];
+    is_name(node->member_offsets[i], name);
     scope_.calendars.push_back(name);
     std::vector<CalendarError> errors;
     const EncodedCalendar encoded = encode_calendar(document_["calendars"][name], zone, errors);

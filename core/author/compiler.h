@@ -1,5 +1,6 @@
-// Walks an authored policy section by section. Each section's checks stand in a
-// file of their own: compile_facts, compile_lines, compile_promise.
+// Walks an authored policy section by section. Each section's checks stand in
+// files of their own: compile_facts (with compile_origin), compile_lines (with
+// compile_table, compile_test), compile_promise.
 #pragma once
 
 #include <initializer_list>
@@ -10,7 +11,9 @@
 
 #include "core/author/checker.h"
 #include "core/author/json_tree.h"
+#include "core/author/expression.h"
 #include "core/author/scope.h"
+#include "core/author/table.h"
 
 namespace kulanz {
 
@@ -31,34 +34,59 @@ class PolicyCompiler {
   const JsonNode* member(const JsonNode& object, std::string_view name, JsonNode::Kind kind,
                          bool required);
   std::string text_member(const JsonNode& object, std::string_view name, bool required);
-  bool is_name(const JsonNode& at, std::string_view name);
+  bool is_name(std::size_t at, std::string_view name);
   std::optional<std::int64_t> integer_member(const JsonNode& object, std::string_view name,
                                              std::int64_t low, std::int64_t high, bool required);
   // An expression of a wanted type, as code; empty after a complaint or when absent.
   CodeRef expression(const JsonNode& object, std::string_view name, Type wanted, bool required);
+  // An expression's code and type. A text in it becomes one of `values` when they
+  // grow, else has to be one of them; null: it gives no texts.
   std::optional<StaticType> expression_node(const JsonNode& node, std::vector<std::string>* values,
-                                            std::vector<std::uint8_t>& code);
+                                            bool growing, std::vector<std::uint8_t>& code);
 
   // compile_facts.cc
   void facts();
-  void fact(std::string_view name, const JsonNode& node, std::size_t offset);
+  void fact(const std::string& name, const JsonNode& node, std::size_t offset, const SeriesRecord* of);
+  void series(const std::string& name, const JsonNode& node, std::size_t offset);
+  bool fact_type(const JsonNode& node, FactRecord& record, StaticType& type);
+  bool duration_unit(const JsonNode& node, const StaticType& type, FactRecord& record);
+  void enum_value(const JsonNode& node, std::vector<std::string>& values);
+  void fact_default(const JsonNode& node, FactRecord& record, const StaticType& type);
+  void add_fact(const std::string& name, const FactRecord& record, StaticType type, std::size_t offset);
+  void add_broken(const std::string& name, std::size_t offset);
+
+  // compile_origin.cc
   bool fact_origin(const JsonNode& node, FactRecord& record, StaticType& type);
   bool fact_measure(const JsonNode& at, std::string_view what, FactRecord& record, StaticType& type);
-  bool fact_type(const JsonNode& node, FactRecord& record, StaticType& type);
-  void fact_default(const JsonNode& node, FactRecord& record, const StaticType& type);
-  void add_name(std::string name, StaticType type, std::size_t offset);
 
   // compile_lines.cc
   void lines();
   void line(const JsonNode& node);
-  std::optional<StaticType> table(const JsonNode& node, std::vector<std::string>& values,
-                                  std::vector<std::uint8_t>& code);
-  bool table_inputs(const JsonNode& node, TableRecord& record, std::vector<StaticType>& types);
-  bool table_row(const JsonNode& row, const std::vector<StaticType>& inputs,
-                 std::vector<std::string>& values, std::optional<StaticType>& result);
-  bool table_output(const JsonNode& node, std::vector<std::string>& values,
-                    std::optional<StaticType>& result, CodeRef& out);
-  std::optional<CellRecord> test_cell(const JsonNode& node, const StaticType& input);
+  Results line_names(const JsonNode& node);
+  bool line_loop(const JsonNode& node, LineRecord& record);
+  bool line_body(const JsonNode& node, Results& results);
+  bool collected(const JsonNode& node, Hit how, const StaticType& type);
+  void add_line(LineRecord record, LineResult result);
+
+  // compile_table.cc
+  bool table(const JsonNode& node, Results& results);
+  bool rates(const JsonNode& node, Results& results);
+  std::optional<Hit> hit_policy(const JsonNode& node, std::string_view name,
+                                std::initializer_list<Hit> allowed);
+  bool table_inputs(const JsonNode& node, Grid& grid);
+  bool table_input(const JsonNode& at, Grid& grid);
+  bool table_row(const JsonNode& row, Grid& grid, Results& results);
+  bool rate_row(const JsonNode& row, std::int64_t until, Grid& grid, Results& results);
+  std::optional<std::int64_t> date_member(const JsonNode& object, std::string_view name);
+  bool outputs(const JsonNode& node, Results& results, std::vector<CodeRef>& codes);
+  bool output(const JsonNode& node, LineResult& result, CodeRef& out);
+  void add_tables(const Grid& grid, Results& results);
+
+  // compile_test.cc
+  std::optional<CellRecord> test_cell(const JsonNode& node, const TableInput& input);
+  bool test_ranges(const JsonNode& node, const UnaryTest& test, const TableInput& input, CellRecord& cell);
+  bool test_code(const JsonNode& node, const UnaryTest& test, const TableInput& input, CellRecord& cell);
+  CellRecord range_cell(std::string_view text, const std::vector<RangeRecord>& ranges);
 
   // compile_promise.cc
   void promise();
@@ -74,6 +102,7 @@ class PolicyCompiler {
   JsonNode root_;
   nlohmann::ordered_json document_;  // for the calendars' own reader
   Scope scope_;
+  int columns_ = 0;  // of all series so far
 };
 
 }  // namespace kulanz

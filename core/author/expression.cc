@@ -22,6 +22,11 @@ bool is_unit(const Token& token) {
          std::find(kDurationUnits.begin(), kDurationUnits.end(), token.text) != kDurationUnits.end();
 }
 
+bool is_literal(const Expression& e) {
+  const bool negative = e.kind == Expression::Kind::unary && e.op == Op::negate;
+  return (negative ? e.parts[0] : e).kind < Expression::Kind::name;
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view text) : lexer_(text) {}
@@ -33,6 +38,10 @@ class Parser {
  private:
   bool fail(std::string message) {
     if (error.message.empty()) error = {lexer_.peek().offset, std::move(message)};
+    return false;
+  }
+  bool fail_at(const Expression& e, std::string message) {
+    if (error.message.empty()) error = {e.offset, std::move(message)};
     return false;
   }
   bool at_end() {
@@ -128,7 +137,7 @@ class Parser {
 
   bool primary(Expression& out);
   bool arguments(Expression& call);
-  bool bound(TestBound& out);
+  bool bound(UnaryTest& test);
   bool interval(TestBound& out);
 
   Lexer lexer_;
@@ -179,29 +188,39 @@ bool Parser::interval(TestBound& out) {
   lexer_.take();
   out.open_low = out.open_high = false;
   if (!sign(out.low) || !expect("..") || !sign(out.high)) return false;
+  for (const Expression* end : {&out.low, &out.high}) {
+    if (!is_literal(*end)) return fail_at(*end, "an interval's ends are literals; compare with \"<= \" or \">= \" in an input of its own instead");
+  }
   out.high_excluded = lexer_.peek().text == ")";
   return lexer_.accept("]") || expect(")");
 }
 
-bool Parser::bound(TestBound& out) {
+// A comparison or a bare literal. Only a comparison's right side may be calculated.
+bool Parser::bound(UnaryTest& test) {
+  TestBound& out = test.bounds.emplace_back();
   const std::string symbol = lexer_.peek().kind == Token::Kind::symbol ? lexer_.peek().text : "";
   if (symbol == "[" || symbol == "(") return interval(out);
   const bool upper = symbol == "<" || symbol == "<=";
   const bool lower = symbol == ">" || symbol == ">=";
-  if (upper || lower) lexer_.take();
-  Expression literal;
-  if (!sign(literal)) return false;
-  if (!upper) {
-    out.open_low = false;
-    out.low = literal;
-    out.low_excluded = symbol == ">";
+  const bool equal = symbol == "=" || symbol == "!=";
+  if (upper || lower || equal) lexer_.take();
+  Expression value;
+  if (!(upper || lower || equal ? sum(value) : sign(value))) return false;
+  if (!is_literal(value)) {
+    test.calculated = true;
+    if (!upper && !lower && !equal) return fail_at(value, "write \"= " + value.text + "\" to compare with a calculated value");
   }
-  if (!lower) {
-    out.open_high = false;
-    out.high = std::move(literal);
-    out.high_excluded = symbol == "<";
-  }
-  return true;
+  out.point = !upper && !lower;
+  out.open_low = upper;
+  out.open_high = lower;
+  out.low_excluded = symbol == ">";
+  out.high_excluded = symbol == "<";
+  if (!upper) out.low = value;
+  if (!lower) out.high = std::move(value);
+  if (symbol != "!=") return true;
+  if (test.negated || test.bounds.size() > 1) return fail("\"!=\" stands alone; write not(…, …) for several values");
+  test.negated = true;
+  return lexer_.peek().kind == Token::Kind::end || fail("\"!=\" stands alone; write not(…, …) for several values");
 }
 
 bool Parser::test(UnaryTest& out) {
@@ -209,12 +228,16 @@ bool Parser::test(UnaryTest& out) {
     out.any = lexer_.peek().kind == Token::Kind::end;
     return out.any || fail("write \"-\" alone for any value; put a negative bound behind <, >, or into [..]");
   }
-  out.negated = lexer_.accept("not");
-  if (out.negated && !expect("(")) return false;
+  const bool negated = lexer_.accept("not");
+  out.negated = negated;
+  if (negated && !expect("(")) return false;
   do {
-    if (!bound(out.bounds.emplace_back())) return false;
+    if (!bound(out)) return false;
   } while (lexer_.accept(","));
-  if (out.negated && !expect(")")) return false;
+  if (negated && !expect(")")) return false;
+  if (out.calculated && (negated || out.bounds.size() > 1)) {
+    return fail_at(Expression{}, "a comparison with a calculated value stands alone in its cell; calculate the others in a line of their own");
+  }
   return at_end();
 }
 

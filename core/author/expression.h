@@ -41,8 +41,9 @@ struct ExpressionError {
 // False with an error when the text is no expression.
 bool parse_expression(std::string_view text, Expression& out, ExpressionError& error);
 
-// A unary test of a table: what it allows, as bounds of literals.
+// A unary test of a table: what it allows, as bounds.
 struct TestBound {
+  bool point = false;      // this value alone: low and high are the same
   bool open_low = true;    // no lower bound
   bool open_high = true;   // no upper bound
   bool low_excluded = false;
@@ -51,8 +52,9 @@ struct TestBound {
   Expression high;
 };
 struct UnaryTest {
-  bool any = false;      // "-"
-  bool negated = false;  // not(...)
+  bool any = false;         // "-"
+  bool negated = false;     // not(...), != ...
+  bool calculated = false;  // compares with an expression: a single bound, not an interval
   std::vector<TestBound> bounds;
 };
 bool parse_test(std::string_view text, UnaryTest& out, ExpressionError& error);

@@ -1,37 +1,11 @@
-// The functions of the language. Each is described, with an example, in
-// policies/README.md.
+// The functions of amounts and truth. Each is described, with an example, in
+// policies/README.md; those of days and times stand in time_functions.cc.
 #include <array>
 
 #include "core/author/checker.h"
 
 namespace kulanz {
 namespace {
-
-struct TimeFunction {
-  std::string_view name;
-  Op op;
-  Type first;
-  Type second;   // not looked at where arity is 2
-  Type result;
-  int arity;     // with the calendar
-};
-
-// calendar, then what the op takes.
-constexpr std::array<TimeFunction, 5> kCalendarFunctions = {{
-    {"is_working_day", Op::working_day, Type::date, Type::date, Type::boolean, 2},
-    {"add_working_days", Op::add_days, Type::date, Type::integer, Type::date, 3},
-    {"nth_working_day_after", Op::nth_day, Type::date, Type::integer, Type::date, 3},
-    {"working_days_between", Op::days_between, Type::date, Type::date, Type::integer, 3},
-    {"add_business_time", Op::business_add, Type::instant, Type::duration, Type::instant, 3},
-}};
-
-const std::vector<std::string>& function_names() {
-  static const std::vector<std::string> names = {
-      "min", "max", "round", "full", "started", "known", "otherwise", "if", "date", "at",
-      "is_working_day", "add_working_days", "nth_working_day_after", "working_days_between",
-      "add_business_time"};
-  return names;
-}
 
 constexpr std::array<std::string_view, kRoundings> kRoundingNames = {"half_up", "half_even", "up", "down"};
 
@@ -72,6 +46,7 @@ Checker::Maybe Checker::call(const Expression& e) {
     if (type) op(Op::otherwise);
     return type;
   }
+  if (f == "count") return count(e);
   return time_call(e);
 }
 
@@ -131,6 +106,26 @@ Checker::Maybe Checker::steps(const Expression& e, Op which) {
   return StaticType::of(Type::integer);
 }
 
+// count(delays_min): how many rows the series has.
+Checker::Maybe Checker::count(const Expression& e) {
+  if (!arity(e, 1)) return std::nullopt;
+  const std::optional<std::uint8_t> which = series(e.parts[0]);
+  if (!which) return std::nullopt;
+  op(Op::rows);
+  code_.push_back(*which);
+  return StaticType::of(Type::integer);
+}
+
+std::optional<std::uint8_t> Checker::series(const Expression& e) {
+  if (e.kind != Expression::Kind::name) {
+    complain(e, "unknown_series", "the name of a series stands here");
+    return std::nullopt;
+  }
+  const Named* named = scope_.series(e.text, offset_ + e.offset);
+  if (named == nullptr) return std::nullopt;
+  return static_cast<std::uint8_t>(named->series);
+}
+
 Checker::Maybe Checker::choose(const Expression& e) {
   if (!arity(e, 3)) return std::nullopt;
   const Maybe condition = part(e, 0, Type::boolean);
@@ -138,41 +133,6 @@ Checker::Maybe Checker::choose(const Expression& e) {
   const Maybe type = same_types(e, 1, 2);
   if (type) op(Op::choose);
   return type;
-}
-
-std::optional<std::uint8_t> Checker::calendar(const Expression& e) {
-  for (std::size_t i = 0; i < scope_.calendars.size(); ++i) {
-    const bool named = e.kind == Expression::Kind::name || e.kind == Expression::Kind::text;
-    if (named && e.text == scope_.calendars[i]) return static_cast<std::uint8_t>(i);
-  }
-  complain(e, "unknown_calendar", "\"" + e.text + "\" is no calendar of this policy" + Scope::suggestion(e.text, scope_.calendars));
-  return std::nullopt;
-}
-
-Checker::Maybe Checker::time_call(const Expression& e) {
-  if (e.text == "date") {
-    if (!arity(e, 1)) return std::nullopt;
-    Maybe instant = part(e, 0, Type::instant);
-    if (!instant) return instant;
-    op(Op::date_of);
-    return StaticType::of(Type::date);
-  }
-  if (e.text == "at") {
-    if (!arity(e, 2) || !part(e, 0, Type::date) || !part(e, 1, Type::time_of_day)) return std::nullopt;
-    op(Op::at_time);
-    return StaticType::of(Type::instant);
-  }
-  for (const TimeFunction& f : kCalendarFunctions) {
-    if (f.name != e.text) continue;
-    if (!arity(e, static_cast<std::size_t>(f.arity))) return std::nullopt;
-    const std::optional<std::uint8_t> which = calendar(e.parts[0]);
-    if (!which || !part(e, 1, f.first)) return std::nullopt;
-    if (f.arity == 3 && !part(e, 2, f.second)) return std::nullopt;
-    op(f.op);
-    code_.push_back(*which);
-    return StaticType::of(f.result);
-  }
-  return complain(e, "unknown_function", "there is no function " + e.text + "(…)" + Scope::suggestion(e.text, function_names()));
 }
 
 }  // namespace kulanz

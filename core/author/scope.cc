@@ -46,6 +46,48 @@ Named* Scope::find(std::string_view name) {
   return nullptr;
 }
 
+Named* Scope::value(std::string_view name, std::size_t offset) {
+  Named* named = find(name);
+  const std::string quoted = "\"" + std::string(name) + "\"";
+  if (named == nullptr) {
+    std::vector<std::string> candidates;
+    for (const Named& n : names) {
+      if (n.kind != Named::Kind::series) candidates.push_back(n.name);
+    }
+    complain(offset, "unknown_name", quoted + " is neither a fact nor an earlier line" + suggestion(name, candidates));
+    return nullptr;
+  }
+  named->used = true;
+  if (named->kind == Named::Kind::broken) return nullptr;
+  if (named->kind == Named::Kind::series) {
+    complain(offset, "series_as_value", quoted + " is a series; use count(" + std::string(name) + "), or its columns in a line with \"for_each\": " + quoted);
+    return nullptr;
+  }
+  if (named->kind == Named::Kind::column && rows_of != kAnyRows && named->series != rows_of) {
+    const std::string series = series_names[static_cast<std::size_t>(named->series)];
+    complain(offset, "column_outside", quoted + " is a column of the series " + series + "; use it in a line with \"for_each\": \"" + series + "\"");
+    return nullptr;
+  }
+  return named;
+}
+
+Named* Scope::series(std::string_view name, std::size_t offset) {
+  Named* named = find(name);
+  if (named != nullptr) named->used = true;
+  if (named != nullptr && named->kind == Named::Kind::broken) return nullptr;
+  if (named != nullptr && named->kind == Named::Kind::series) return named;
+  complain(offset, "unknown_series", "\"" + std::string(name) + "\" is no series of this policy" + suggestion(name, series_names));
+  return nullptr;
+}
+
+void Scope::declare(Named named) {
+  if (find(named.name) == nullptr) {
+    names.push_back(std::move(named));
+    return;
+  }
+  complain(named.offset, "name_taken", "\"" + named.name + "\" is a fact or line already; choose another name");
+}
+
 void Scope::complain(std::size_t offset, std::string code, std::string message) {
   const Position p = position_of(source, offset);
   findings->push_back({std::move(code), std::move(message), p.line, p.column});

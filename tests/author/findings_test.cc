@@ -134,14 +134,17 @@ TEST(Findings, TableTestsAreChecked) {
 "lines": [{"name": "it", "table": {"hit": "first", "inputs": ["wait"],
 "rows": [{"if": [")" + test + R"("], "then": "1 EUR"}], "otherwise": "0 EUR"}}]})";
   };
-  for (const char* test : {"-", ">= 60 min", "< 1 h", "[10 min..20 min)", "not(60 min, 2 h)", "(0 s..1 s]"}) {
+  for (const char* test : {"-", ">= 60 min", "< 1 h", "[10 min..20 min)", "not(60 min, 2 h)", "(0 s..1 s]", "= 5 min", "!= 5 min",
+                           ">= wait", "!= 2 * wait + 1 h"}) {
     EXPECT_TRUE(findings_of(with_test(test)).empty()) << test;
   }
   EXPECT_EQ(findings_of(with_test(">= 5 EUR"))[0].code, "type");
-  EXPECT_EQ(findings_of(with_test(">= wait"))[0].code, "not_literal");
   EXPECT_EQ(findings_of(with_test("[20 min..10 min]"))[0].code, "empty_range");
   EXPECT_EQ(findings_of(with_test("60"))[0].code, "type");
-  EXPECT_EQ(findings_of(with_test(">= 60 min or"))[0].code, "syntax");
+  for (const char* test : {">= 60 min or", "wait", "< wait, > 2 h", "not(> wait)", "[wait..2 h]", "not(!= 2 h)",
+                           "1 h, != 2 h", "!= 1 h, 2 h"}) {
+    EXPECT_EQ(findings_of(with_test(test))[0].code, "syntax") << test;
+  }
 }
 
 }  // namespace
