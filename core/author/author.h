@@ -7,21 +7,18 @@
 #include <string_view>
 #include <vector>
 
+#include "core/author/finding.h"
+#include "core/author/own_tests.h"
+
 namespace kulanz {
 
 inline constexpr std::size_t kMaxAuthoredBytes = 512 * 1024;
 
-// One thing that is wrong, and how to mend it.
-struct Finding {
-  std::string code;     // stable, e.g. "unknown_name"
-  std::string message;  // what is wrong, what was expected, the nearest valid name
-  int line = 0;         // 1-based; 0 when it is about the whole file
-  int column = 0;       // 1-based, in bytes
-};
-
 struct Compiled {
   std::string name;
+  std::string currency;
   std::vector<std::uint8_t> blob;
+  std::vector<OwnTest> tests;
 };
 
 // True when there is nothing to complain about. Otherwise `findings` has every

@@ -90,6 +90,7 @@ Checker::Maybe Checker::text(const Expression& e) {
 Checker::Maybe Checker::name(const Expression& e) {
   if (e.text == "now") {
     if (scope_.timeless) return complain(e, "now", "what was promised does not depend on now; use the order's facts");
+    scope_.uses_now = true;
     op(Op::now);
     StaticType t = StaticType::of(Type::instant);
     t.running = true;

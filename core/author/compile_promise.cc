@@ -4,26 +4,6 @@
 #include "core/promise/event.h"
 
 namespace kulanz {
-namespace {
-
-constexpr std::array<std::string_view, 4> kRemedyKinds = {"voucher", "refund", "credit", "in_kind"};
-constexpr std::array<std::string_view, 3> kBases = {"law", "contract", "goodwill"};
-constexpr std::int64_t kMaxValidDays = 3653;  // ten years
-
-template <std::size_t N>
-std::optional<std::uint8_t> index_of(const std::array<std::string_view, N>& names, std::string_view name) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<std::uint8_t>(found - names.begin());
-}
-
-template <std::size_t N>
-std::vector<std::string> as_strings(const std::array<std::string_view, N>& names) {
-  return {names.begin(), names.end()};
-}
-
-}  // namespace
-
 void PolicyCompiler::promise() {
   const JsonNode* node = member(root_, "promise", JsonNode::Kind::object, false);
   if (node == nullptr) {
@@ -78,95 +58,6 @@ std::uint32_t PolicyCompiler::event_kinds(const JsonNode& object, std::string_vi
   }
   if (list->items.empty()) complain(*list, "empty", "name at least one kind of event");
   return kinds;
-}
-
-// The key is a line whose values are the keys of texts; 'none' says nothing.
-void PolicyCompiler::apology() {
-  const JsonNode* node = member(root_, "apology", JsonNode::Kind::object, false);
-  if (node == nullptr) return;
-  only_members(*node, {"key", "severity", "params"});
-  HeaderRecord& header = scope_.blob.header;
-  header.apology = expression(*node, "key", Type::enumeration, true);
-  header.severity = expression(*node, "severity", Type::integer, false);
-  const Named* line = scope_.find(text_member(*node, "key", false));
-  const int facts = static_cast<int>(scope_.blob.facts.size());
-  if (line != nullptr && line->kind == Named::Kind::broken) return;
-  if (line == nullptr || line->kind != Named::Kind::value || line->slot < facts) {
-    if (node->find("key") != nullptr) complain(*node->find("key"), "apology_key", "name the line that gives the text's key");
-    return;
-  }
-  const LineRecord& record = scope_.blob.lines[static_cast<std::size_t>(line->slot - facts)];
-  header.apology_keys = record.values;
-  header.apology_key_count = record.value_count;
-  const JsonNode* params = member(*node, "params", JsonNode::Kind::array, false);
-  if (params == nullptr) return;
-  if (params->items.size() > kMaxApologyParams) return complain(*params, "too_many", "an apology names at most 8 numbers");
-  for (const JsonNode& param : params->items) {
-    const Named* named = scope_.value(param.text, param.offset);
-    if (named == nullptr) continue;
-    header.params[header.param_count++] = static_cast<std::uint16_t>(named->slot);
-  }
-}
-
-void PolicyCompiler::remedies() {
-  const JsonNode* list = member(root_, "remedies", JsonNode::Kind::array, false);
-  if (list == nullptr) return;
-  if (list->items.size() > kMaxRemedySpecs) return complain(*list, "too_many", "a policy has at most 16 remedies");
-  for (const JsonNode& item : list->items) {
-    if (item.is(JsonNode::Kind::object)) {
-      remedy(item);
-    } else {
-      complain(item, "wrong_kind", "a remedy is an object");
-    }
-  }
-}
-
-void PolicyCompiler::remedy(const JsonNode& node) {
-  only_members(node, {"id", "kind", "basis", "when", "amount", "count", "item", "rule", "valid_days", "about"});
-  RemedySpec spec{};
-  const std::string id = text_member(node, "id", true);
-  if (!id.empty()) is_name(node.find("id")->offset, id);
-  spec.id = scope_.blob.text(id);
-  spec.rule = scope_.blob.text(text_member(node, "rule", false));
-  const std::string kind = text_member(node, "kind", true);
-  const std::string basis = text_member(node, "basis", true);
-  const std::optional<std::uint8_t> kind_index = index_of(kRemedyKinds, kind);
-  const std::optional<std::uint8_t> basis_index = index_of(kBases, basis);
-  if (!kind_index && !kind.empty()) complain(*node.find("kind"), "unknown_value", "a remedy is a voucher, refund, credit or in_kind" + Scope::suggestion(kind, as_strings(kRemedyKinds)));
-  if (!basis_index && !basis.empty()) complain(*node.find("basis"), "unknown_value", "the basis is law, contract or goodwill" + Scope::suggestion(basis, as_strings(kBases)));
-  spec.kind = kind_index.value_or(0);
-  spec.basis = basis_index.value_or(0);
-  if (kind == "voucher" && (basis == "law" || basis == "contract")) {
-    complain(node, "owed_in_money", "what law or contract owes is owed in money: use refund or credit");
-  }
-  spec.when = expression(node, "when", Type::boolean, false);
-  const bool in_kind = kind == "in_kind";
-  spec.amount = in_kind ? expression(node, "count", Type::integer, true)
-                        : expression(node, "amount", Type::money, true);
-  spec.item = scope_.blob.text(text_member(node, "item", in_kind));
-  if (const auto days = integer_member(node, "valid_days", 1, kMaxValidDays, kind == "voucher"); days) {
-    spec.valid_days = static_cast<std::uint16_t>(*days);
-  }
-  scope_.blob.remedies.push_back(spec);
-}
-
-void PolicyCompiler::escalations() {
-  const JsonNode* list = member(root_, "escalations", JsonNode::Kind::array, false);
-  if (list == nullptr) return;
-  if (list->items.size() > kMaxEscalationSpecs) return complain(*list, "too_many", "a policy has at most 4 escalations");
-  for (const JsonNode& item : list->items) {
-    if (!item.is(JsonNode::Kind::object)) {
-      complain(item, "wrong_kind", "an escalation is an object");
-      continue;
-    }
-    only_members(item, {"id", "role", "when", "due", "about"});
-    EscalationSpec spec{};
-    spec.id = scope_.blob.text(text_member(item, "id", true));
-    spec.role = scope_.blob.text(text_member(item, "role", true));
-    spec.when = expression(item, "when", Type::boolean, true);
-    spec.due = expression(item, "due", Type::instant, true);
-    scope_.blob.escalations.push_back(spec);
-  }
 }
 
 }  // namespace kulanz

@@ -4,20 +4,13 @@
 #include <charconv>
 
 #include "core/author/calendar_author.h"
+#include "core/author/money.h"
 #include "core/author/zone_data.h"
 #include "core/facts/text.h"
 #include "core/policy/policy.h"
 
 namespace kulanz {
 namespace {
-
-// Minor units of the currencies that do not have two digits (ISO 4217).
-int digits_of(std::string_view currency) {
-  constexpr std::array<std::string_view, 8> kNone = {"JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF", "PYG"};
-  constexpr std::array<std::string_view, 5> kThree = {"BHD", "KWD", "OMR", "TND", "JOD"};
-  if (std::find(kNone.begin(), kNone.end(), currency) != kNone.end()) return 0;
-  return std::find(kThree.begin(), kThree.end(), currency) != kThree.end() ? 3 : 2;
-}
 
 std::string kind_word(JsonNode::Kind kind) {
   switch (kind) {
@@ -162,7 +155,7 @@ void PolicyCompiler::head() {
   const Result<Currency> currency = parse_currency(scope_.currency);
   if (currency.ok()) {
     scope_.blob.header.currency = currency->packed;
-    scope_.currency_digits = digits_of(scope_.currency);
+    scope_.currency_digits = minor_digits(scope_.currency);
   } else if (const JsonNode* node = root_.find("currency"); node != nullptr) {
     complain(*node, "bad_currency", "a currency is three capital letters of ISO 4217, e.g. EUR");
   }
@@ -218,13 +211,16 @@ bool PolicyCompiler::run(Compiled& out) {
   apology();
   remedies();
   escalations();
+  own_tests();
   std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
     return a.line != b.line ? a.line < b.line : a.column < b.column;
   });
   if (!findings_.empty()) return false;
   Compiled compiled;
   compiled.name = scope_.blob.header.name.size == 0 ? "" : root_.find("policy")->text;
+  compiled.currency = scope_.currency;
   compiled.blob = scope_.blob.write();
+  compiled.tests = std::move(own_tests_);
   const bool fits = scope_.blob.fits() && compiled.blob.size() <= kMaxPolicyBytes;
   if (!fits || !open_policy(compiled.blob, Digest{}).ok()) {
     complain(root_, "too_large", "the compiled policy is larger than 64 KiB, or an expression needs more than 32 values at once");
@@ -236,7 +232,7 @@ bool PolicyCompiler::run(Compiled& out) {
 
 bool compile_policy(std::string_view json_text, Compiled& out, std::vector<Finding>& findings) {
   if (json_text.size() > kMaxAuthoredBytes) {
-    findings.push_back({"too_large", "an authored policy has at most 512 KiB", 0, 0});
+    findings.push_back({"too_large", "an authored policy has at most 512 KiB"});
     return false;
   }
   return PolicyCompiler(json_text, findings).run(out);

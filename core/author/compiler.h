@@ -1,6 +1,6 @@
 // Walks an authored policy section by section. Each section's checks stand in
 // files of their own: compile_facts (with compile_origin), compile_lines (with
-// compile_table, compile_test), compile_promise.
+// compile_table, compile_cell), compile_promise, compile_remedies, compile_own_tests.
 #pragma once
 
 #include <initializer_list>
@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/author/author.h"
 #include "core/author/checker.h"
 #include "core/author/json_tree.h"
 #include "core/author/expression.h"
@@ -25,6 +26,13 @@ class PolicyCompiler {
   bool run(Compiled& out);
 
  private:
+  // An id of a remedy or an escalation.
+  struct OwnId {
+    std::string id;
+    bool in_kind = false;
+  };
+  static std::vector<std::string> names_of(const std::vector<OwnId>& ids);
+
   // compiler.cc
   void head();
   void time();
@@ -82,7 +90,7 @@ class PolicyCompiler {
   bool output(const JsonNode& node, LineResult& result, CodeRef& out);
   void add_tables(const Grid& grid, Results& results);
 
-  // compile_test.cc
+  // compile_cell.cc
   std::optional<CellRecord> test_cell(const JsonNode& node, const TableInput& input);
   bool test_ranges(const JsonNode& node, const UnaryTest& test, const TableInput& input, CellRecord& cell);
   bool test_code(const JsonNode& node, const UnaryTest& test, const TableInput& input, CellRecord& cell);
@@ -92,10 +100,27 @@ class PolicyCompiler {
   void promise();
   void schedule(const JsonNode& node);
   std::uint32_t event_kinds(const JsonNode& object, std::string_view name, bool required);
+
+  // compile_remedies.cc
   void apology();
+  void apology_params(const JsonNode& node);
   void remedies();
   void remedy(const JsonNode& node);
+  void remedy_kind(const JsonNode& node, RemedySpec& spec);
   void escalations();
+  std::string own_id(const JsonNode& node, std::vector<OwnId>& taken, bool in_kind);
+
+  // compile_own_tests.cc
+  void own_tests();
+  void own_test(const JsonNode& node);
+  void given(const JsonNode& node);
+  void given_facts(const JsonNode& node, const std::string& prefix);
+  void expectation(const JsonNode& node, OwnTest& test);
+  void expected_remedy(const std::string& id, const JsonNode& node, std::size_t offset, OwnTest& test);
+  std::optional<Expected<std::string>> expected_word(const JsonNode& node, std::string_view name,
+                                                     const std::vector<std::string>& allowed);
+  std::optional<Expected<std::vector<std::string>>> expected_list(const JsonNode& node, std::string_view name,
+                                                                  const std::vector<std::string>& allowed);
 
   std::string_view source_;
   std::vector<Finding>& findings_;
@@ -103,6 +128,10 @@ class PolicyCompiler {
   nlohmann::ordered_json document_;  // for the calendars' own reader
   Scope scope_;
   int columns_ = 0;  // of all series so far
+  std::vector<OwnId> remedy_ids_;
+  std::vector<OwnId> escalation_ids_;
+  std::vector<std::string> apology_keys_;
+  std::vector<OwnTest> own_tests_;
 };
 
 }  // namespace kulanz

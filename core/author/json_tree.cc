@@ -30,7 +30,7 @@ std::vector<std::size_t> token_offsets(std::string_view text) {
 Finding finding_at(std::string_view text, std::size_t offset, std::string code,
                    std::string message) {
   const Position p = position_of(text, offset);
-  return {std::move(code), std::move(message), p.line, p.column};
+  return {std::move(code), std::move(message), p.line, p.column, false};
 }
 
 // Builds the tree from nlohmann's events; each takes the next token's offset.

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/author/author.h"
+#include "core/author/finding.h"
 
 namespace kulanz {
 

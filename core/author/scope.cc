@@ -90,7 +90,7 @@ void Scope::declare(Named named) {
 
 void Scope::complain(std::size_t offset, std::string code, std::string message) {
   const Position p = position_of(source, offset);
-  findings->push_back({std::move(code), std::move(message), p.line, p.column});
+  findings->push_back({std::move(code), std::move(message), p.line, p.column, false});
 }
 
 std::string Scope::suggestion(std::string_view wrong, const std::vector<std::string>& candidates) {

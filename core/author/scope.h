@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/author/author.h"
+#include "core/author/finding.h"
 #include "core/author/blob_writer.h"
 #include "core/policy/types.h"
 
@@ -60,6 +60,7 @@ struct Scope {
   std::vector<std::string> series_names;
   bool timeless = false;                  // inside the promise: "now" means nothing there
   int rows_of = kNoRows;                  // the series for each of whose rows a line runs
+  bool uses_now = false;                  // an expression names "now"
   BlobWriter blob;
 
   Named* find(std::string_view name);
