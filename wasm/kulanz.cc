@@ -21,7 +21,10 @@ std::uint8_t text_bytes[kMaxTextBytes];
 Digest digest;
 Policy policy;
 bool is_open = false;
-Workspace workspace;
+
+// Scratch memory needs no start: zeroes do, and no code has to write anything else.
+alignas(Workspace) std::uint8_t workspace_bytes[sizeof(Workspace)];
+Workspace& workspace() { return *reinterpret_cast<Workspace*>(workspace_bytes); }
 
 std::string_view typed_text(std::uint32_t size) {
   return {reinterpret_cast<const char*>(text_bytes), size};
@@ -54,7 +57,7 @@ uint8_t* kulanz_digest_buffer(void) { return digest.data(); }
 
 int32_t kulanz_open(uint32_t size) {
   if (size > kMaxPolicyBytes) return static_cast<int32_t>(Reason::too_large);
-  const Result<Policy> opened = open_policy({policy_bytes, size}, digest);
+  const Result<Policy> opened = view_policy({policy_bytes, size}, digest);
   is_open = opened.ok();
   if (is_open) policy = opened.value();
   return static_cast<int32_t>(opened.reason());
@@ -67,7 +70,7 @@ const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now, uint32_t flags) {
     encode_error(policy, Reason::too_large, "", decision_bytes);
   } else {
     const Question question{Instant{now}, (flags & kExplain) != 0, {frame_bytes, frame_size}};
-    decide(policy, question, workspace, decision_bytes);
+    decide(policy, question, workspace(), decision_bytes);
   }
   return decision_bytes;
 }

@@ -204,23 +204,19 @@ Value Arithmetic::within(const Value& x, const RangeRecord& range) {
     if (r.trend == Trend::stays) return r;
   }
   r.hold = x.hold;
-  if (x.slope > 0 && below) r.hold = earlier(r.hold, in_seconds(x.numerator, range.low));
-  if (x.slope < 0 && above) r.hold = earlier(r.hold, in_seconds(range.high, x.numerator));
-  if (x.slope > 0 && !below && !above && range.high != INT64_MAX) {
-    r.hold = earlier(r.hold, in_seconds(x.numerator, range.high + 1));
-  }
-  if (x.slope < 0 && !below && !above && range.low != INT64_MIN) {
-    r.hold = earlier(r.hold, in_seconds(range.low - 1, x.numerator));
-  }
+  if (x.slope == 0) return r;
+  // The next number on the other side of the edge that it moves towards.
+  std::int64_t next = 0;
+  const bool none = x.slope > 0
+                        ? above || __builtin_add_overflow(below ? range.low - 1 : range.high, 1, &next)
+                        : below || __builtin_sub_overflow(above ? range.high + 1 : range.low, 1, &next);
+  std::int64_t wait = 0;
+  const bool never = none ||
+                     __builtin_sub_overflow(x.slope > 0 ? next : x.numerator,
+                                            x.slope > 0 ? x.numerator : next, &wait) ||
+                     __builtin_add_overflow(now_, wait, &wait);
+  if (!never) r.hold = earlier(r.hold, wait);
   return r;
-}
-
-// The moment when something that moves by one a second has come from one number
-// to another.
-std::int64_t Arithmetic::in_seconds(std::int64_t from, std::int64_t to) const {
-  std::int64_t at = 0;
-  const bool never = __builtin_sub_overflow(to, from, &at) || __builtin_add_overflow(now_, at, &at);
-  return never ? kNever : at;
 }
 
 // The lower (or higher) of two. Where the other side can only move away, the

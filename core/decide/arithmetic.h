@@ -40,7 +40,6 @@ class Arithmetic {
   Value within(const Value& x, const RangeRecord& range);
 
  private:
-  std::int64_t in_seconds(std::int64_t from, std::int64_t to) const;
   bool in_units(const Value& x, const Value& unit, Value& r, std::int64_t& whole);
   Value steps(const Value& x, const Value& unit, bool begun);
   Value extreme(const Value& a, const Value& b, bool lower);

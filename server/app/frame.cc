@@ -46,16 +46,25 @@ class Frame {
     if (value.is_null()) return;
     if (!value.is_structured()) return put(path, leaf_text(value, path));
     if (depth == kMaxInputDepth) refuse(path);
-    std::size_t index = 0;
+    if (value.is_array()) return walk_list(value, path, depth);
     for (const auto& [name, child] : value.items()) {
-      const std::string step = value.is_array() ? std::to_string(index++) : name;
-      walk(child, path.empty() ? step : path + "/" + step, depth + 1);
+      walk(child, path.empty() ? name : path + "/" + name, depth + 1);
     }
   }
 
   std::vector<std::uint8_t> take() { return std::move(bytes_); }
 
  private:
+  // Every place of a list counts, also an empty one, and so does an empty list.
+  void walk_list(const Json& list, const std::string& path, int depth) {
+    if (list.empty()) put(path, "[]");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const std::string place = path + "/" + std::to_string(i);
+      if (list[i].is_null()) put(place, "null");
+      walk(list[i], place, depth + 1);
+    }
+  }
+
   void put(const std::string& path, const std::string& text) {
     if (path.size() > kMaxText || text.size() > kMaxText) refuse(path);
     put_size(path.size());

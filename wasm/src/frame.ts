@@ -34,8 +34,13 @@ export function make_frame(input: unknown): Uint8Array {
     if (value === null || value === undefined) return;
     if (typeof value !== 'object') return put(path, leaf_text(value, path));
     if (depth === kMaxDepth) throw new KulanzError('status_malformed', { where: path.slice(0, 80) });
+    const is_list = Array.isArray(value);
+    // Every place of a list counts, also an empty one, and so does an empty list.
+    if (is_list && !value.length) put(path, '[]');
     for (const [step, child] of Object.entries(value)) {
-      walk(child, path ? `${path}/${step}` : step, depth + 1);
+      const place = path ? `${path}/${step}` : step;
+      if (is_list && child === null) put(place, 'null');
+      walk(child, place, depth + 1);
     }
   };
 
