@@ -71,6 +71,8 @@ OrderedJson trace_json(const TraceRecord& step, const std::string& name, const s
     case TraceKind::line: return line_json(step, name, text);
     case TraceKind::row:
       return {{"row", step.row + 1}, {"rule", name}, {"hit", outcome_json(step.outcome)}};
+    case TraceKind::item:
+      return {{"series", name}, {"row", step.row + 1}, {"counts", outcome_json(step.outcome)}};
     case TraceKind::test: break;
   }
   OrderedJson json = {{"input", name}, {"test", text}, {"holds", outcome_json(step.outcome)}};
