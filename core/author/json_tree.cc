@@ -99,7 +99,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool open(JsonNode::Kind kind) {
-    if (open_.size() >= kMaxJsonDepth) {
+    if (open_.size() >= kMaxAuthoredDepth) {
       return refuse(take(), "too_deep", "nested deeper than 32 levels; a policy needs far fewer");
     }
     JsonNode& node = place();

@@ -12,7 +12,7 @@
 
 namespace kulanz {
 
-inline constexpr int kMaxJsonDepth = 32;
+inline constexpr int kMaxAuthoredDepth = 32;
 
 struct JsonNode {
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
@@ -29,7 +29,7 @@ struct JsonNode {
 };
 
 // False with one finding when the text is not JSON, is nested deeper than
-// kMaxJsonDepth, or names a member twice.
+// kMaxAuthoredDepth, or names a member twice.
 bool read_json(std::string_view text, JsonNode& root, std::vector<Finding>& findings);
 
 // Line and column (1-based, bytes) of an offset.

@@ -4,6 +4,7 @@
 
 #include "server/app/policy_shelf.h"
 #include "server/cli/files.h"
+#include "server/cli/own_tests.h"
 
 namespace kulanz {
 
@@ -15,7 +16,7 @@ std::string findings_text(const std::string& path, const std::vector<Finding>& f
     if (finding.line > 0) {
       text += ":" + std::to_string(finding.line) + ":" + std::to_string(finding.column);
     }
-    text += ": " + finding.message + " [" + finding.code + "]";
+    text += (finding.advice ? ": advice: " : ": ") + finding.message + " [" + finding.code + "]";
   }
   return text;
 }
@@ -33,15 +34,16 @@ int run_compile(const std::string& policy, const std::string& out) {
 }
 
 int run_lint(const std::vector<std::string>& policies) {
-  int exit_code = 0;
+  bool faulty = false;
   for (const std::string& policy : policies) {
+    const std::string source = read_text(policy);
     Compiled compiled;
     std::vector<Finding> findings;
-    if (compile_policy(read_text(policy), compiled, findings)) continue;
-    std::cout << findings_text(policy, findings) << "\n";
-    exit_code = 1;
+    if (compile_policy(source, compiled, findings)) run_own_tests(source, compiled, findings);
+    for (const Finding& finding : findings) faulty = faulty || !finding.advice;
+    if (!findings.empty()) std::cout << findings_text(policy, findings) << "\n";
   }
-  return exit_code;
+  return faulty ? 1 : 0;
 }
 
 }  // namespace kulanz

@@ -115,6 +115,23 @@ TEST_F(Cli, LintNamesFileLineAndColumn) {
   EXPECT_EQ(run({"lint", kPolicies + "/pizza.json"}).exit_code, 0);
 }
 
+TEST_F(Cli, LintRunsAPolicysOwnTests) {
+  const std::string policy = file("own.json", R"({
+"policy": "own", "currency": "EUR", "facts": {"price": {"type": "money"}},
+"remedies": [{"id": "half", "kind": "refund", "basis": "law", "amount": "round(50 % of price, up, 0.01 EUR)"}],
+"tests": [
+ {"name": "right", "given": {"facts": {"price": 301}}, "expect": {"remedies": {"half": "1.51 EUR"}, "blockers": []}},
+ {"name": "wrong", "given": {"facts": {"price": 301}}, "expect": {"remedies": {"half": "1.50 EUR"}}},
+ {"name": "blind", "given": {}, "expect": {"remedies": {}, "blockers": []}},
+ {"name": "bad", "given": {"facts": {"price": "much"}}, "expect": {"remedies": {}}}]})");
+  const Ran ran = run({"lint", policy});
+  EXPECT_EQ(ran.out,
+            policy + ":6:80: test \"wrong\": expected 1.50 EUR of \"half\", came 1.51 EUR [failed_test]\n" +
+                policy + ":7:72: test \"blind\": expected the blockers none, came price [failed_test]\n" +
+                policy + ":8:47: test \"bad\": what is given was refused at \"facts/price\": bad_integer [failed_test]\n");
+  EXPECT_EQ(ran.exit_code, 1);
+}
+
 TEST_F(Cli, UsedWronglyItSaysHow) {
   EXPECT_EQ(run({}).exit_code, 2);
   EXPECT_EQ(run({"decide"}).exit_code, 2);
