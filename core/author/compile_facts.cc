@@ -189,7 +189,7 @@ void PolicyCompiler::fact_default(const JsonNode& node, FactRecord& record, cons
   reader.value_count = static_cast<std::uint16_t>(names.size());
   const Result<std::int64_t> number = parse_fact(lone, reader, at->text);
   if (!number.ok()) {
-    return complain(*at, std::string(reason_code(number.reason())), "this default is not " + std::string(type_name(type.type)) + " as a shop would give it" + Scope::suggestion(at->text, type.values));
+    return complain(*at, "bad_default", "this default is not " + std::string(type_name(type.type)) + " as a shop would give it" + Scope::suggestion(at->text, type.values));
   }
   record.has_default = 1;
   record.fallback = *number;
