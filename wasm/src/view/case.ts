@@ -5,17 +5,16 @@ import { h } from './dom.js';
 export function case_view(model: CaseModel): HTMLElement {
   return h(
     'div.case',
-    {},
-    h('h3', {}, model.title),
-    h('p.owner', {}, h('bdi', {}, model.name), model.role && h('span.role', {}, model.role)),
-    model.contact && h('p.contact', {}, contact(model.contact)),
-    h('p.due', {}, model.due),
+    h('h3', model.title),
+    h('p.owner', h('bdi', model.name), model.role && h('span.role', model.role)),
+    model.contact && h('p.contact', contact(model.contact)),
+    h('p.due', model.due),
   );
 }
 
 // Only what is plainly a number or an address becomes a link, of a fixed scheme.
 function contact(text: string): HTMLElement {
-  const shown = h('bdi', {}, text);
+  const shown = h('bdi', text);
   if (/^\+?[\d\s()/-]{5,}$/.test(text)) return h('a', { href: `tel:${text.replace(/[^\d+]/g, '')}` }, shown);
   if (/^[\w.+-]+@[\w.-]+$/.test(text)) return h('a', { href: `mailto:${text}` }, shown);
   return shown;

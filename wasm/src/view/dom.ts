@@ -1,27 +1,27 @@
 // Builds elements. Strings become text nodes and nothing else, so that order
 // data cannot turn into markup.
 
-export type Child = Node | string | false | undefined;
-export type Attributes = Record<string, string | undefined>;
+/** Properties, not attributes: a label's `for` is `htmlFor`. */
+export type Properties = Partial<
+  Pick<HTMLInputElement, 'id' | 'role' | 'dir' | 'type' | 'required' | 'ariaDisabled'> &
+    Pick<HTMLLabelElement, 'htmlFor'> &
+    Pick<HTMLAnchorElement, 'href'> & { onclick: () => void }
+>;
+export type Child = Node | string | false | undefined | Properties;
 
 /**
  * `name` may carry classes: "p.fact". Each class is also a part, so that a shop
- * can style it. False and empty children are left out.
+ * can style it. A plain object gives properties; false and undefined give nothing.
  */
-export function h(name: string, attributes: Attributes = {}, ...children: Child[]): HTMLElement {
+export function h(name: string, ...children: Child[]): HTMLElement {
   const [tag, ...classes] = name.split('.') as [string, ...string[]];
   const element = document.createElement(tag);
-  if (classes.length > 0) element.className = classes.join(' ');
+  element.classList.add(...classes);
   element.part.add(...classes);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    if (value !== undefined) element.setAttribute(attribute, value);
+  for (const child of children) {
+    if (typeof child === 'string' || child instanceof Node) element.append(child);
+    else Object.assign(element, child);
   }
-  element.append(...children.filter((child): child is Node | string => Boolean(child)));
-  return element;
-}
-
-export function on_click(element: HTMLElement, act: () => void): HTMLElement {
-  element.addEventListener('click', act);
   return element;
 }
 

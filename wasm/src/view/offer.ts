@@ -1,16 +1,15 @@
 import type { OfferModel, VoucherModel } from '../model/types.js';
 import type { Voice } from '../voice.js';
 import type { Actions } from './actions.js';
-import { h, on_click } from './dom.js';
+import { h } from './dom.js';
 
 /** An amount with its reason; a voucher also with its code or the way to it. */
 export function offer_view(offer: OfferModel, promise: string, voice: Voice, actions: Actions): HTMLElement {
   return h(
     'li.offer',
-    {},
-    h('span.amount', {}, offer.amount),
-    h('span.what', {}, offer.title),
-    offer.notes.length > 0 && h('span.notes', {}, offer.notes.join(' · ')),
+    h('span.amount', offer.amount),
+    h('span.what', offer.title),
+    offer.notes.length > 0 && h('span.notes', offer.notes.join(' · ')),
     offer.voucher && voucher_view(offer.voucher, offer, promise, voice, actions),
   );
 }
@@ -27,11 +26,10 @@ function voucher_view(
   const worth = voucher.worth && voucher.worth !== offer.amount;
   return h(
     'div.voucher',
-    {},
     voucher.code ? code_view(voucher.code, id, voice, actions) : claim_view(voucher, id, offer, promise, voice, actions),
-    worth && h('p.note', {}, voice.say('voucher.worth', { worth: voucher.worth })),
-    voucher.note && h('p.note', {}, voucher.note),
-    voucher.problem && h('p.problem', {}, voucher.problem),
+    worth && h('p.note', voice.say('voucher.worth', { worth: voucher.worth })),
+    voucher.note && h('p.note', voucher.note),
+    voucher.problem && h('p.problem', voucher.problem),
   );
 }
 
@@ -44,16 +42,13 @@ function claim_view(
   actions: Actions,
 ): HTMLElement | false {
   if (!voucher.action) return false;
-  const button = h(
-    'button.claim',
-    { id, 'aria-disabled': voucher.busy ? 'true' : undefined },
-    voucher.busy ? voice.say('voucher.busy') : voucher.action,
-  );
-  return voucher.busy ? button : on_click(button, () => actions.claim(promise, offer.remedy));
+  return voucher.busy
+    ? h('button.claim', { id, ariaDisabled: 'true' }, voice.say('voucher.busy'))
+    : h('button.claim', { id, onclick: () => actions.claim(promise, offer.remedy) }, voucher.action);
 }
 
 function code_view(code: string, id: string, voice: Voice, actions: Actions): HTMLElement {
   const shown = h('code.code', { dir: 'ltr' }, code);
-  const copy = h('button.copy', { id }, voice.say('voucher.copy'));
-  return h('div.ticket', {}, shown, on_click(copy, () => actions.copy(code, shown, copy)));
+  const copy = h('button.copy', { id, onclick: () => actions.copy(code, shown, copy) }, voice.say('voucher.copy'));
+  return h('div.ticket', shown, copy);
 }

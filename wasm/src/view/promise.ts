@@ -11,12 +11,11 @@ import { timer_view } from './timer.js';
 export function promise_view(model: PromiseModel, voice: Voice, actions: Actions): HTMLElement {
   return h(
     `section.promise.${model.state}`,
-    {},
-    h('p.state', {}, model.label),
-    h('h2.title', {}, model.promise),
+    h('p.state', model.label),
+    h('h2.title', model.promise),
     model.timer && timer_view(model.timer),
-    model.fact && h('p.fact', {}, model.fact),
-    model.apology && h('p.apology', {}, model.apology),
+    model.fact && h('p.fact', model.fact),
+    model.apology && h('p.apology', model.apology),
     offers('owed', model, voice, actions),
     offers('goodwill', model, voice, actions),
     ...model.cases.map((one) => case_view(one)),
@@ -31,22 +30,21 @@ function offers(group: 'owed' | 'goodwill', model: PromiseModel, voice: Voice, a
     all.length > 0 &&
     h(
       `div.offers.${group}`,
-      {},
-      h('h3', {}, voice.say(`${group}.title`)),
-      h('ul', {}, ...all.map((offer) => offer_view(offer, model.id, voice, actions))),
+      h('h3', voice.say(`${group}.title`)),
+      h('ul', ...all.map((offer) => offer_view(offer, model.id, voice, actions))),
     )
   );
 }
 
 function history(model: PromiseModel, voice: Voice): HTMLElement | false {
-  const steps = model.history.map(({ when, what }) => h('li', {}, h('span.when', {}, when), h('span', {}, what)));
+  const steps = model.history.map(({ when, what }) => h('li', h('span.when', when), h('span', what)));
   return (
     steps.length > 0 &&
     h(
       'details.history',
       { id: `history-${model.id}` },
       h('summary', { id: `history-summary-${model.id}` }, voice.say('history.title')),
-      h('ol', {}, ...steps),
+      h('ol', ...steps),
     )
   );
 }

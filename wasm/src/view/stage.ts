@@ -12,7 +12,7 @@ let sheet: CSSStyleSheet | undefined;
 export class Stage {
   readonly #body = h('div.body');
   readonly #live = h('p.live', { role: 'status' });
-  readonly #root = h('div.root', {}, this.#body, this.#live);
+  readonly #root = h('div.root', this.#body, this.#live);
   #shown = '';
 
   constructor(private readonly shadow: ShadowRoot) {

@@ -2,16 +2,14 @@ import { duration } from '../format.js';
 import type { TimerModel } from '../model/types.js';
 import { h } from './dom.js';
 
-const kTimer = '[role=timer]';
+interface Counter extends HTMLElement {
+  counts: TimerModel;
+}
 
 /** A counter beside the deadline. role=timer is silent; only the live region speaks. */
-export function timer_view({ label, deadline, up }: TimerModel): HTMLElement {
-  return h(
-    'p.timer',
-    {},
-    h('span.what', {}, label),
-    h('span.count', { role: 'timer', 'data-deadline': String(deadline), 'data-up': up ? '' : undefined }),
-  );
+export function timer_view(counts: TimerModel): HTMLElement {
+  const counter = Object.assign(h('span.count', { role: 'timer' }), { counts });
+  return h('p.timer', h('span.what', counts.label), counter);
 }
 
 /**
@@ -20,11 +18,10 @@ export function timer_view({ label, deadline, up }: TimerModel): HTMLElement {
  */
 export function tick(root: HTMLElement, lang: string, now: number): number {
   let pause_s = Infinity;
-  for (const element of root.querySelectorAll<HTMLElement>(kTimer)) {
-    const left_s = Number(element.dataset.deadline) - now;
-    const up = element.dataset.up !== undefined;
-    const shown_s = Math.max(0, up ? -left_s : left_s);
-    element.textContent = duration(lang, shown_s, 'short');
+  for (const counter of root.querySelectorAll<Counter>('[role=timer]')) {
+    const { deadline, up } = counter.counts;
+    const shown_s = Math.max(0, up ? now - deadline : deadline - now);
+    counter.textContent = duration(lang, shown_s, 'short');
     // Under an hour the seconds are shown, above it the minutes.
     const step_s = shown_s < 3600 ? 1 : 60;
     const into_s = shown_s % step_s;
