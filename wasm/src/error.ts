@@ -33,6 +33,11 @@ export class KulanzError extends Error {
   }
 }
 
+/** @throws KulanzError `status_malformed`, always */
+export function malformed(where: string): never {
+  throw new KulanzError('status_malformed', { where: where.slice(0, 80) });
+}
+
 /** Any thrown value as a KulanzError. */
 export function as_error(thrown: unknown): KulanzError {
   return thrown instanceof KulanzError ? thrown : new KulanzError('internal', { where: String(thrown) });

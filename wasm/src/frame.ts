@@ -1,4 +1,4 @@
-import { KulanzError } from './error.js';
+import { malformed } from './error.js';
 
 // The frame that core/decide/engine.h reads: every leaf of a promise's `input`
 // as (path, text). Nothing is interpreted here: which leaves exist, what they
@@ -18,22 +18,21 @@ export function make_frame(input: unknown): Uint8Array {
   let size = 0;
 
   const put = (path: string, text: string): void => {
-    const parts = [encoder.encode(path), encoder.encode(text)] as const;
-    const [path_size, text_size] = [parts[0].length, parts[1].length];
-    if (path_size > kMaxText || text_size > kMaxText || size + 4 + path_size + text_size > kMaxFrameBytes) {
-      throw new KulanzError('status_malformed', { where: path.slice(0, 80) });
+    const texts_at = size + 4;
+    let end = texts_at;
+    for (const [index, part] of [path, text].entries()) {
+      const { read, written } = encoder.encodeInto(part, frame.subarray(end));
+      if (texts_at > kMaxFrameBytes || read < part.length || written > kMaxText) malformed(path);
+      view.setUint16(size + 2 * index, written, true);
+      end += written;
     }
-    view.setUint16(size, path_size, true);
-    view.setUint16(size + 2, text_size, true);
-    frame.set(parts[0], size + 4);
-    frame.set(parts[1], size + 4 + path_size);
-    size += 4 + path_size + text_size;
+    size = end;
   };
 
   const walk = (value: unknown, path: string, depth: number): void => {
     if (value === null || value === undefined) return;
     if (typeof value !== 'object') return put(path, leaf_text(value, path));
-    if (depth === kMaxDepth) throw new KulanzError('status_malformed', { where: path.slice(0, 80) });
+    if (depth === kMaxDepth) malformed(path);
     const is_list = Array.isArray(value);
     // Every place of a list counts, also an empty one, and so does an empty list.
     if (is_list && !value.length) put(path, '[]');
@@ -44,7 +43,7 @@ export function make_frame(input: unknown): Uint8Array {
     }
   };
 
-  if (typeof input !== 'object' || input === null) throw new KulanzError('status_malformed', { where: 'input' });
+  if (typeof input !== 'object' || input === null) malformed('input');
   walk(input, '', 0);
   return frame.slice(0, size);
 }
@@ -53,8 +52,6 @@ export function make_frame(input: unknown): Uint8Array {
 // than one over another amount.
 function leaf_text(value: unknown, path: string): string {
   const lost = typeof value === 'number' && (Number.isInteger(value) ? !Number.isSafeInteger(value) : !Number.isFinite(value));
-  if (lost || !['string', 'number', 'boolean'].includes(typeof value)) {
-    throw new KulanzError('status_malformed', { where: path });
-  }
+  if (lost || !['string', 'number', 'boolean'].includes(typeof value)) malformed(path);
   return String(value);
 }

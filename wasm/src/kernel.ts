@@ -1,4 +1,4 @@
-import { KulanzError } from './error.js';
+import { KulanzError, malformed } from './error.js';
 
 // One instance of kulanz.wasm: the C ABI of wasm/kulanz.h with JavaScript's types.
 
@@ -42,7 +42,7 @@ export class Kernel {
   /** The decision buffer, copied. An error of the core is a field of it. `now` is unix seconds. */
   decide(frame: Uint8Array, now: number, explain = false): Uint8Array {
     const at = this.#wasm.kulanz_frame_buffer(frame.length);
-    if (at === 0) throw new KulanzError('status_malformed', { where: 'size' });
+    if (at === 0) malformed('size');
     this.#write(at, frame);
     const out = this.#wasm.kulanz_decide(frame.length, BigInt(now), explain ? kExplain : 0);
     const memory = this.#wasm.memory.buffer;

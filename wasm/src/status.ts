@@ -1,4 +1,4 @@
-import { KulanzError } from './error.js';
+import { KulanzError, malformed } from './error.js';
 
 // What a server's status says, status.schema.json. Read here: names, links and
 // what the ledger holds, all of it for display. Not read: `input`, the core's.
@@ -104,16 +104,10 @@ export function read_claim(json: unknown): Voucher {
 }
 
 function check(value: unknown, shape: unknown, where: string): void {
+  if (typeof value !== typeof shape || value === null || Array.isArray(value) !== Array.isArray(shape)) malformed(where);
   if (Array.isArray(shape)) {
-    if (!Array.isArray(value)) malformed(where);
-    for (const entry of value) check(entry, shape[0], where);
-  } else if (typeof value !== typeof shape || value === null || Array.isArray(value)) {
-    malformed(where);
+    for (const entry of value as unknown[]) check(entry, shape[0], where);
   } else if (typeof shape === 'object') {
     for (const [name, inner] of Object.entries(shape!)) check((value as never)[name], inner, `${where}/${name}`);
   }
-}
-
-function malformed(where: string): never {
-  throw new KulanzError('status_malformed', { where });
 }

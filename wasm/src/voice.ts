@@ -1,5 +1,5 @@
 import type { Param } from './decision.js';
-import { KulanzError } from './error.js';
+import { malformed } from './error.js';
 import * as format from './format.js';
 import { say, type Filling, type Fillings, type Texts } from './texts.js';
 
@@ -20,7 +20,7 @@ export class Voice {
     try {
       return format.money(this.lang, minor, currency);
     } catch {
-      throw new KulanzError('status_malformed', { where: 'currency' });
+      malformed('currency');
     }
   }
 

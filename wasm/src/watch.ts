@@ -2,7 +2,7 @@ import { Clock } from './clock.js';
 import { read_decision, type Decision } from './decision.js';
 import { make_frame } from './frame.js';
 import type { Kernel } from './kernel.js';
-import { KulanzError } from './error.js';
+import { malformed } from './error.js';
 import { load_kernel, load_policy } from './loader.js';
 import { read_status, type Status, type StatusPromise } from './status.js';
 
@@ -49,7 +49,7 @@ export class Watch {
     ]);
     const watch = new Watch(status, (text) => kernel.instant(text));
     const server_s = kernel.instant(status.now);
-    if (server_s === undefined) throw new KulanzError('status_malformed', { where: 'now' });
+    if (server_s === undefined) malformed('now');
     watch.#clock.set(server_s, taken_ms);
     watch.#watched = watched;
     return watch;
