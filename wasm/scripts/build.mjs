@@ -3,8 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wasm = process.env.KULANZ_WASM ?? '../build/wasm/kulanz.wasm';
@@ -27,17 +29,28 @@ const shared = {
   charset: 'utf8',
   legalComments: 'none',
   outdir: 'dist',
+  write: false,
   loader: { '.css': 'text' },
   define: { KULANZ_WASM_INTEGRITY: JSON.stringify(integrity) },
   plugins: [{ name: 'minify-css-text', setup: minify_css }],
 };
 // Three builds, so that each file imports the next by the name it is shipped under.
-await build({ ...shared, entryPoints: ['src/kulanz.ts'], external: ['./locales/*'] });
-await build({ ...shared, entryPoints: ['src/define.ts'], external: ['./kulanz.js'] });
-await build({ ...shared, entryPoints: ['src/locales/en.ts', 'src/locales/de.ts'], outdir: 'dist/locales' });
+await bundle({ entryPoints: ['src/kulanz.ts'], external: ['./locales/*'] });
+await bundle({ entryPoints: ['src/define.ts'], external: ['./kulanz.js'] });
+await bundle({ entryPoints: ['src/locales/en.ts', 'src/locales/de.ts'], outdir: 'dist/locales' });
 
 const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { stdio: 'inherit' });
 process.exit(types.status ?? 1);
+
+// terser gives the same short names to the arguments of every function and folds what is
+// used once: a fortieth less to send than after esbuild alone.
+async function bundle(options) {
+  for (const { path, text } of (await build({ ...shared, ...options })).outputFiles) {
+    const { code } = await minify(text, { module: true, ecma: 2020, compress: { passes: 3 } });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code + '\n');
+  }
+}
 
 // esbuild minifies CSS only as CSS; here it is text inside a module. What a custom
 // property holds it leaves alone, but there too a space beside : and , says nothing.
