@@ -3,76 +3,56 @@ import type { Entitlement, StatusPromise } from '../status.js';
 import type { Voice } from '../voice.js';
 import { click_key, type Clicks, type OfferModel, type VoucherModel } from './types.js';
 
+/** A remedy of the decision, or what the ledger holds of one that the decision no longer names. */
+interface Given extends Pick<Remedy, 'id' | 'rule' | 'amount_minor' | 'item' | 'count' | 'valid_days'> {
+  kind: string;
+  basis: string;
+  currency: string;
+  held: Entitlement | undefined;
+  is_voucher: boolean;
+}
+
 /** What the decision gives, then what the ledger gave before and the decision no longer names. */
 export function offer_models(
   voice: Voice,
-  decision: Decision,
-  promise: StatusPromise,
+  { remedies, currency }: Decision,
+  { id, entitlements }: StatusPromise,
   clicks: Clicks,
 ): { owed: OfferModel[]; goodwill: OfferModel[] } {
-  const offers = decision.remedies.map((remedy) => {
-    const held = promise.entitlements.find((entitlement) => entitlement.remedy === remedy.id);
-    return { basis: remedy.basis as string, model: due_now(voice, decision, remedy, held, promise.id, clicks) };
+  const now: Given[] = remedies.map((remedy) => {
+    const held = entitlements.find((entitlement) => entitlement.remedy === remedy.id);
+    return { ...remedy, currency, held, is_voucher: remedy.kind === 'voucher' };
   });
-  const before = promise.entitlements
-    .filter((held) => !decision.remedies.some((remedy) => remedy.id === held.remedy))
-    .map((held) => ({ basis: held.basis, model: given_before(voice, held, promise.id, clicks) }));
-  const all = [...offers, ...before];
-  return {
-    owed: all.filter(({ basis }) => basis !== 'goodwill').map(({ model }) => model),
-    goodwill: all.filter(({ basis }) => basis === 'goodwill').map(({ model }) => model),
-  };
+  const before: Given[] = entitlements
+    .filter((held) => !remedies.some((remedy) => remedy.id === held.remedy))
+    .map((held) => ({ ...held, id: held.remedy, rule: '', item: '', count: 0, valid_days: 0, held, is_voucher: Boolean(held.voucher) }));
+  const offers = (goodwill: boolean): OfferModel[] =>
+    [...now, ...before].filter(({ basis }) => (basis === 'goodwill') === goodwill).map((given) => offer(voice, given, id, clicks));
+  return { owed: offers(false), goodwill: offers(true) };
 }
 
-function due_now(
-  voice: Voice,
-  decision: Decision,
-  remedy: Remedy,
-  held: Entitlement | undefined,
-  promise: string,
-  clicks: Clicks,
-): OfferModel {
-  const in_kind = remedy.kind === 'in_kind';
+function offer(voice: Voice, given: Given, promise: string, clicks: Clicks): OfferModel {
+  const { id, kind, item, count } = given;
   return {
-    remedy: remedy.id,
-    title: voice.say([`remedy.${remedy.id}`, `kind.${remedy.kind}`]),
-    amount: in_kind
-      ? voice.say([`item.${remedy.item}`, 'item.other'], {
-          count: voice.count(remedy.count),
-          item: remedy.item,
-        })
-      : voice.money(remedy.amount_minor, decision.currency),
-    notes: notes(voice, remedy.basis, voice.say(`rule.${remedy.id}`) || remedy.rule, held),
-    voucher: remedy.kind === 'voucher' ? voucher(voice, promise, remedy.id, held, clicks, remedy.valid_days) : undefined,
-  };
-}
-
-function given_before(voice: Voice, held: Entitlement, promise: string, clicks: Clicks): OfferModel {
-  return {
-    remedy: held.remedy,
-    title: voice.say([`remedy.${held.remedy}`, `kind.${held.kind}`]),
-    amount: voice.money(held.amount_minor, held.currency),
-    notes: notes(voice, held.basis, '', held),
-    voucher: held.voucher ? voucher(voice, promise, held.remedy, held, clicks, 0) : undefined,
+    remedy: id,
+    title: voice.say([`remedy.${id}`, `kind.${kind}`]),
+    amount: item
+      ? voice.say([`item.${item}`, 'item.other'], { count: voice.count(count), item })
+      : voice.money(given.amount_minor, given.currency),
+    notes: notes(voice, given),
+    voucher: given.is_voucher ? voucher(voice, promise, given, clicks) : undefined,
   };
 }
 
 // Whoever is owed something may look it up: its basis and rule are named. Only
 // what is paid in money has words for how far that got.
-function notes(voice: Voice, basis: string, rule: string, held: Entitlement | undefined): string[] {
-  const reason = basis === 'goodwill' ? [] : [voice.say(`basis.${basis}`), rule];
+function notes(voice: Voice, { id, basis, rule, held }: Given): string[] {
+  const reason = basis === 'goodwill' ? [] : [voice.say(`basis.${basis}`), voice.say(`rule.${id}`) || rule];
   return [...reason, held ? voice.say(`held.${held.kind}.${held.state}`) : ''].filter(Boolean);
 }
 
-function voucher(
-  voice: Voice,
-  promise: string,
-  remedy: string,
-  held: Entitlement | undefined,
-  clicks: Clicks,
-  valid_days: number,
-): VoucherModel {
-  const key = click_key(promise, remedy);
+function voucher(voice: Voice, promise: string, { id, held, valid_days }: Given, clicks: Clicks): VoucherModel {
+  const key = click_key(promise, id);
   const claimed = clicks.vouchers.get(key);
   const given = claimed ?? held?.voucher;
   // A state that has words of its own (used, expired, revoked) leaves nothing to claim.
