@@ -33,5 +33,5 @@ test('moments in the reader’s zone; the last second of a day is that day', () 
   assert.equal(moment('de', unix('2026-05-04T18:45:00Z')), 'Montag, 4.\u00a0Mai um 20:45');
 });
 
-test('a day is the same in every zone', () => assert.match(civil_day('en-GB', 20577), /^Monday,? 4 May$/));
+test('a day is the same in every zone', () => assert.match(plain(civil_day('en-GB', 20577)), /^Monday,? 4 May$/));
 test('numbers are grouped', () => assert.equal(integer('de', 12345), '12.345'));

@@ -11,38 +11,33 @@ export function integer(lang: string, value: number): string {
   return new Intl.NumberFormat(lang).format(value);
 }
 
+const kDay = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const kTime = { hour: 'numeric', minute: '2-digit' } as const;
+
 /** A moment in the reader's own zone; the last second of a day is said as that day. */
 export function moment(lang: string, unix_s: number): string {
-  const at = new Date(unix_s * 1000);
-  const ends_day = at.getHours() === 23 && at.getMinutes() === 59 && at.getSeconds() === 59;
-  return unbroken(ends_day ? day(lang, at) : new Intl.DateTimeFormat(lang, { ...kDay, ...kTime }).format(at));
-}
-
-// A line never ends between a day and its month.
-function unbroken(date: string): string {
-  return date.replace(/(\d\.?) (?=\p{L})/u, '$1\u00a0');
+  const ends_day = new Date(unix_s * 1000).toTimeString().startsWith('23:59:59');
+  return date(lang, unix_s, ends_day ? kDay : { ...kDay, ...kTime });
 }
 
 /** The time of day only, for what is the same every day. */
 export function clock_time(lang: string, unix_s: number): string {
-  return new Intl.DateTimeFormat(lang, kTime).format(new Date(unix_s * 1000));
+  return date(lang, unix_s, kTime);
 }
 
 /** The calendar day on which a moment falls, with its year. */
 export function long_day(lang: string, unix_s: number): string {
-  return new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date(unix_s * 1000));
+  return date(lang, unix_s, { dateStyle: 'long' });
 }
 
 /** A day counted from 1970-01-01. */
 export function civil_day(lang: string, days: number): string {
-  return day(lang, new Date(days * 86_400_000), 'UTC');
+  return date(lang, days * 86_400, { ...kDay, timeZone: 'UTC' });
 }
 
-const kDay = { weekday: 'long', day: 'numeric', month: 'long' } as const;
-const kTime = { hour: 'numeric', minute: '2-digit' } as const;
-
-function day(lang: string, at: Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat(lang, { ...kDay, ...(timeZone ? { timeZone } : {}) }).format(at);
+// A line never ends between a day and its month.
+function date(lang: string, unix_s: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(lang, options).format(unix_s * 1000).replace(/(\d\.?) (?=\p{L})/u, '$1\u00a0');
 }
 
 type Style = 'long' | 'short';
