@@ -1,5 +1,5 @@
 import type { Decision } from './decision.js';
-import { emit } from './events.js';
+import { emit, type ChangeDetail } from './events.js';
 import type { Decided } from './watch.js';
 
 /** Fires kulanz-ready the first time, then kulanz-change for each promise whose decision is another. */
@@ -7,27 +7,16 @@ export function tell_changes(element: EventTarget, before: Decided[] | undefined
   if (!before) {
     const decisions = Object.fromEntries(after.map(({ promise, decision }) => [promise.id, decision]));
     emit(element, 'kulanz-ready', { decisions });
-    return;
   }
-  for (const { promise, decision, previous } of changed(before, after)) {
-    emit(element, 'kulanz-change', {
-      promise: promise.id,
-      state: decision.state,
-      previous: previous.state,
-      decision,
-    });
-  }
+  for (const change of changes(before, after)) emit(element, 'kulanz-change', change);
 }
 
-/** The promises that are in another state than before. */
-export function changed_states(before: Decided[] | undefined, after: Decided[]): Decided[] {
-  return changed(before ?? [], after).filter(({ decision, previous }) => decision.state !== previous.state);
-}
-
-function changed(before: Decided[], after: Decided[]): (Decided & { previous: Decision })[] {
-  return after.flatMap((one) => {
-    const previous = before.find(({ promise }) => promise.id === one.promise.id)?.decision;
-    return previous && substance(previous) !== substance(one.decision) ? [{ ...one, previous }] : [];
+/** The promises whose decision is another than before. */
+export function changes(before: Decided[] = [], after: Decided[]): ChangeDetail[] {
+  return after.flatMap(({ promise: { id }, decision }) => {
+    const previous = before.find(({ promise }) => promise.id === id)?.decision;
+    if (!previous || substance(previous) === substance(decision)) return [];
+    return [{ promise: id, state: decision.state, previous: previous.state, decision }];
   });
 }
 

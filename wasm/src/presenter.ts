@@ -1,4 +1,4 @@
-import { changed_states, tell_changes } from './changes.js';
+import { changes, tell_changes } from './changes.js';
 import { Desk, type Host } from './desk.js';
 import { KulanzError, as_error } from './error.js';
 import { emit } from './events.js';
@@ -92,7 +92,8 @@ export class Presenter implements Host {
       const before = scene.decided;
       scene.decided = scene.watch.decide();
       this.#draw(scene, scene.decided);
-      const spoken = changed_states(before, scene.decided).map(({ decision }) => scene.voice.say(`state.${decision.state}`));
+      const moved = changes(before, scene.decided).filter(({ state, previous }) => state !== previous);
+      const spoken = moved.map(({ state }) => scene.voice.say(`state.${state}`));
       if (spoken.length > 0) this.#stage.announce(spoken.join('. '));
       wake_at(this.#on_due, scene.watch.next_change_ms(scene.decided));
       tell_changes(this.element, before, scene.decided);

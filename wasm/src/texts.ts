@@ -71,23 +71,16 @@ export function say(texts: Texts, lang: string, keys: string[], fillings: Fillin
 }
 
 function fill(text: Text, lang: string, fillings: Fillings): string | undefined {
-  const form = choose_form(text, lang, fillings);
-  if (form === undefined) return undefined;
-  let complete = true;
-  const filled = form.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const form = typeof text === 'string' ? text : plural_form(text, lang, fillings[text.by]);
+  let complete = form !== undefined;
+  const filled = form?.replace(/\{(\w+)\}/g, (_, name: string) => {
     const filling = Object.hasOwn(fillings, name) ? fillings[name] : undefined;
     complete &&= filling !== undefined;
-    return String(is_counted(filling) ? filling.text : filling);
+    return typeof filling === 'object' ? filling.text : filling!;
   });
   return complete ? filled : undefined;
 }
 
-function choose_form(text: Text, lang: string, fillings: Fillings): string | undefined {
-  if (typeof text === 'string') return text;
-  const count = fillings[text.by];
-  return is_counted(count) ? (text[new Intl.PluralRules(lang).select(count.number)] ?? text.other) : undefined;
-}
-
-function is_counted(filling: Filling): filling is Counted {
-  return typeof filling === 'object';
+function plural_form(text: Exclude<Text, string>, lang: string, count: Filling): string | undefined {
+  return typeof count === 'object' ? (text[new Intl.PluralRules(lang).select(count.number)] ?? text.other) : undefined;
 }
