@@ -1,5 +1,5 @@
 import type { CaseModel } from '../model/types.js';
-import { h } from './dom.js';
+import { h, having } from './dom.js';
 
 /** The named person who owns the matter, how to reach them, and by when they answer. */
 export function case_view(model: CaseModel): HTMLElement {
@@ -15,7 +15,7 @@ export function case_view(model: CaseModel): HTMLElement {
 // Only what is plainly a number or an address becomes a link, of a fixed scheme.
 function contact(text: string): HTMLElement {
   const shown = h('bdi', text);
-  if (/^\+?[\d\s()/-]{5,}$/.test(text)) return h('a', { href: `tel:${text.replace(/[^\d+]/g, '')}` }, shown);
-  if (/^[\w.+-]+@[\w.-]+$/.test(text)) return h('a', { href: `mailto:${text}` }, shown);
+  if (/^\+?[\d\s()/-]{5,}$/.test(text)) return having(h('a', shown), { href: `tel:${text.replace(/[^\d+]/g, '')}` });
+  if (/^[\w.+-]+@[\w.-]+$/.test(text)) return having(h('a', shown), { href: `mailto:${text}` });
   return shown;
 }

@@ -1,28 +1,30 @@
 // Builds elements. Strings become text nodes and nothing else, so that order
 // data cannot turn into markup.
 
+export type Child = Node | string | false | undefined;
 /** Properties, not attributes: a label's `for` is `htmlFor`. */
 export type Properties = Partial<
   Pick<HTMLInputElement, 'id' | 'role' | 'dir' | 'type' | 'required' | 'ariaDisabled'> &
     Pick<HTMLLabelElement, 'htmlFor'> &
     Pick<HTMLAnchorElement, 'href'> & { onclick: () => void }
 >;
-export type Child = Node | string | false | undefined | Properties;
 
 /**
  * `name` may carry classes: "p.fact". Each class is also a part, so that a shop
- * can style it. A plain object gives properties; false and undefined give nothing.
+ * can style it. False and empty children are left out.
  */
 export function h(name: string, ...children: Child[]): HTMLElement {
   const [tag, ...classes] = name.split('.') as [string, ...string[]];
   const element = document.createElement(tag);
   element.classList.add(...classes);
   element.part.add(...classes);
-  for (const child of children) {
-    if (typeof child === 'string' || child instanceof Node) element.append(child);
-    else Object.assign(element, child);
-  }
+  element.append(...children.filter((child): child is Node | string => Boolean(child)));
   return element;
+}
+
+/** Gives an element properties. They stand apart from the children: an object of order data is never taken for them. */
+export function having<E extends HTMLElement>(element: E, properties: Properties): E {
+  return Object.assign(element, properties);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { OfferModel, VoucherModel } from '../model/types.js';
 import type { Voice } from '../voice.js';
 import type { Actions } from './actions.js';
-import { h } from './dom.js';
+import { h, having } from './dom.js';
 
 /** An amount with its reason; a voucher also with its code or the way to it. */
 export function offer_view(offer: OfferModel, promise: string, voice: Voice, actions: Actions): HTMLElement {
@@ -43,12 +43,12 @@ function claim_view(
 ): HTMLElement | false {
   if (!voucher.action) return false;
   return voucher.busy
-    ? h('button.claim', { id, ariaDisabled: 'true' }, voice.say('voucher.busy'))
-    : h('button.claim', { id, onclick: () => actions.claim(promise, offer.remedy) }, voucher.action);
+    ? having(h('button.claim', voice.say('voucher.busy')), { id, ariaDisabled: 'true' })
+    : having(h('button.claim', voucher.action), { id, onclick: () => actions.claim(promise, offer.remedy) });
 }
 
 function code_view(code: string, id: string, voice: Voice, actions: Actions): HTMLElement {
-  const shown = h('code.code', { dir: 'ltr' }, code);
-  const copy = h('button.copy', { id, onclick: () => actions.copy(code, shown, copy) }, voice.say('voucher.copy'));
-  return h('div.ticket', shown, copy);
+  const shown = having(h('code.code', code), { dir: 'ltr' });
+  const copy = h('button.copy', voice.say('voucher.copy'));
+  return h('div.ticket', shown, having(copy, { id, onclick: () => actions.copy(code, shown, copy) }));
 }

@@ -2,7 +2,7 @@ import type { PromiseModel } from '../model/types.js';
 import type { Voice } from '../voice.js';
 import type { Actions } from './actions.js';
 import { case_view } from './case.js';
-import { h } from './dom.js';
+import { h, having } from './dom.js';
 import { offer_view } from './offer.js';
 import { report_view } from './report.js';
 import { timer_view } from './timer.js';
@@ -37,14 +37,8 @@ function offers(group: 'owed' | 'goodwill', model: PromiseModel, voice: Voice, a
 }
 
 function history(model: PromiseModel, voice: Voice): HTMLElement | false {
+  if (model.history.length === 0) return false;
   const steps = model.history.map(({ when, what }) => h('li', h('span.when', when), h('span', what)));
-  return (
-    steps.length > 0 &&
-    h(
-      'details.history',
-      { id: `history-${model.id}` },
-      h('summary', { id: `history-summary-${model.id}` }, voice.say('history.title')),
-      h('ol', ...steps),
-    )
-  );
+  const summary = having(h('summary', voice.say('history.title')), { id: `history-summary-${model.id}` });
+  return having(h('details.history', summary, h('ol', ...steps)), { id: `history-${model.id}` });
 }

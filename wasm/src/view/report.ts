@@ -1,7 +1,7 @@
 import type { PromiseModel, ReportModel } from '../model/types.js';
 import type { Voice } from '../voice.js';
 import type { Actions } from './actions.js';
-import { h } from './dom.js';
+import { h, having } from './dom.js';
 
 /** The customer's word. */
 export function report_view(model: PromiseModel, voice: Voice, actions: Actions): HTMLElement | false {
@@ -16,11 +16,13 @@ export function report_view(model: PromiseModel, voice: Voice, actions: Actions)
 
 function one_report(report: ReportModel, promise: string, actions: Actions): HTMLElement {
   const id = `report-${promise}-${report.kind}`;
-  if (!report.question) return h('button', { id, onclick: () => actions.report(promise, report.kind) }, report.action);
+  const button = h('button', report.action);
+  if (!report.question) return having(button, { id, onclick: () => actions.report(promise, report.kind) });
 
-  const date = h('input', { id: `${id}-date`, type: 'date', required: true }) as HTMLInputElement;
+  const date = having(h('input') as HTMLInputElement, { id: `${id}-date`, type: 'date', required: true });
   const send = (): void => {
     if (date.reportValidity()) actions.report(promise, report.kind, date.value);
   };
-  return h('div.field', h('label', { htmlFor: date.id }, report.question), date, h('button', { id, onclick: send }, report.action));
+  const label = having(h('label', report.question), { htmlFor: date.id });
+  return h('div.field', label, date, having(button, { id, onclick: send }));
 }

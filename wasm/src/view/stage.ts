@@ -2,7 +2,7 @@ import css from '../apology.css';
 import type { PromiseModel } from '../model/types.js';
 import type { Voice } from '../voice.js';
 import type { Actions } from './actions.js';
-import { h, replace } from './dom.js';
+import { h, having, replace } from './dom.js';
 import { promise_view } from './promise.js';
 import { tick } from './timer.js';
 
@@ -11,7 +11,7 @@ let sheet: CSSStyleSheet | undefined;
 /** The shadow root: either the light DOM's slot, or what was decided. */
 export class Stage {
   readonly #body = h('div.body');
-  readonly #live = h('p.live', { role: 'status' });
+  readonly #live = having(h('p.live'), { role: 'status' });
   readonly #root = h('div.root', this.#body, this.#live);
   #shown = '';
 

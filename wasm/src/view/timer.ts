@@ -8,7 +8,7 @@ interface Counter extends HTMLElement {
 
 /** A counter beside the deadline. role=timer is silent; only the live region speaks. */
 export function timer_view(counts: TimerModel): HTMLElement {
-  const counter = Object.assign(h('span.count', { role: 'timer' }), { counts });
+  const counter = Object.assign(h('span.count'), { role: 'timer', counts });
   return h('p.timer', h('span.what', counts.label), counter);
 }
 
