@@ -58,6 +58,7 @@ class Checker {
   Maybe steps(const Expression& e, Op which);
   Maybe choose(const Expression& e);
   Maybe count(const Expression& e);
+  Maybe contains(const Expression& e);
   Maybe time_call(const Expression& e);
   Maybe local_time(const Expression& e);
   Maybe calendar_call(const Expression& e, Op which, std::size_t arguments,

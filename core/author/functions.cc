@@ -1,5 +1,6 @@
 // The functions of amounts and truth. Each is described, with an example, in
 // policies/README.md; those of days and times stand in time_functions.cc.
+#include <algorithm>
 #include <array>
 
 #include "core/author/checker.h"
@@ -47,6 +48,7 @@ Checker::Maybe Checker::call(const Expression& e) {
     return type;
   }
   if (f == "count") return count(e);
+  if (f == "contains") return contains(e);
   return time_call(e);
 }
 
@@ -114,6 +116,31 @@ Checker::Maybe Checker::count(const Expression& e) {
   op(Op::rows);
   code_.push_back(*which);
   return StaticType::of(Type::integer);
+}
+
+// contains(replacement_days, day): whether the series' first column has the value.
+Checker::Maybe Checker::contains(const Expression& e) {
+  if (!arity(e, 2)) return std::nullopt;
+  const std::optional<std::uint8_t> which = series(e.parts[0]);
+  if (!which) return std::nullopt;
+  const auto first = std::find_if(scope_.names.begin(), scope_.names.end(), [&](const Named& named) {
+    return named.kind == Named::Kind::column && named.series == *which;
+  });
+  if (first == scope_.names.end()) return std::nullopt;  // its declaration had an error
+  const StaticType column = first->type;
+  std::vector<std::string> values = column.values;
+  std::vector<std::string>* outer = values_;
+  const bool outer_growing = growing_;
+  expect_values(values.empty() ? nullptr : &values, false);
+  const Maybe x = check(e.parts[1]);
+  expect_values(outer, outer_growing);
+  if (!x) return x;
+  if (x->type != column.type) {
+    return complain(e.parts[1], "type", e.parts[0].text + " holds " + std::string(type_name(column.type)) + ", not " + std::string(type_name(x->type)));
+  }
+  op(Op::contains);
+  code_.push_back(*which);
+  return StaticType::of(Type::boolean);
 }
 
 std::optional<std::uint8_t> Checker::series(const Expression& e) {

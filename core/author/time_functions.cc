@@ -37,7 +37,7 @@ constexpr std::array<DateFunction, kDateParts> kDateFunctions = {{
 
 std::vector<std::string> function_names() {
   std::vector<std::string> names = {"min", "max", "round", "full", "started", "known", "otherwise", "if",
-                                    "count", "date", "time", "at"};
+                                    "count", "contains", "date", "time", "at"};
   for (const DateFunction& f : kDateFunctions) names.emplace_back(f.name);
   for (const CalendarFunction& f : kCalendarFunctions) names.emplace_back(f.name);
   return names;
@@ -104,7 +104,9 @@ Checker::Maybe Checker::calendar_call(const Expression& e, Op which, std::size_t
 std::optional<std::uint8_t> Checker::calendar(const Expression& e) {
   for (std::size_t i = 0; i < scope_.calendars.size(); ++i) {
     const bool named = e.kind == Expression::Kind::name || e.kind == Expression::Kind::text;
-    if (named && e.text == scope_.calendars[i]) return static_cast<std::uint8_t>(i);
+    if (!named || e.text != scope_.calendars[i]) continue;
+    scope_.calendars_used[i] = true;
+    return static_cast<std::uint8_t>(i);
   }
   complain(e, "unknown_calendar", "\"" + e.text + "\" is no calendar of this policy" + Scope::suggestion(e.text, scope_.calendars));
   return std::nullopt;

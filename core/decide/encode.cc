@@ -134,9 +134,17 @@ void put_params(const Policy& policy, const Conclusion& c, ParamRecord* to, Enco
   }
 }
 
+// What a shop would have to give: of a column, its whole series.
+BlobText given_name(const Policy& policy, int fact) {
+  for (int i = 0; i < policy.series.size(); ++i) {
+    if (policy.series[i].first_fact == fact) return policy.series[i].name;
+  }
+  return policy.facts[fact].name;
+}
+
 void put_blockers(const Policy& policy, const Conclusion& c, TextRef* to, Encoder& out) {
   for (int i = 0; i < policy.facts.size(); ++i) {
-    if (c.blockers.has(i)) *to++ = out.text(policy.facts[i].name);
+    if (c.blockers.has(i)) *to++ = out.text(given_name(policy, i));
   }
 }
 

@@ -49,6 +49,7 @@ Value Machine::unary(Op op, const Value& a, int operand) {
     case Op::date_of: return date_of(a);
     case Op::time_of: return time_of(a);
     case Op::date_part: return date_part(a, static_cast<DatePart>(operand));
+    case Op::contains: return contains(operand, a);
     default: return in_time(op, operand, a, a);
   }
 }

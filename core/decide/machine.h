@@ -63,6 +63,7 @@ class Machine {
   Value test_row(const TableRecord& table, int row);
   Value run_test(const CellRecord& cell, const Value& input);
   const CellRecord& cell_of(const TableRecord& table, int row, int column) const;
+  Value contains(int series, const Value& x);
   void bind_row(const SeriesRecord& series, int row);
   bool collect(const Value& match, CodeRef code, Collected& all);
   static Value finish(Collected& all);

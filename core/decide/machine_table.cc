@@ -128,6 +128,20 @@ Value Machine::run_line(const LineRecord& line) {
   return finish(all);
 }
 
+// Whether a row's first cell is x. A cell that is not known could be.
+Value Machine::contains(int index, const Value& x) {
+  const SeriesRecord& series = policy_.series[index];
+  const Rows& rows = known_.series[static_cast<std::size_t>(index)];
+  const Column& column = known_.columns[policy_.facts[series.first_fact].detail];
+  const Value unknown = unknown_value(missing_fact(series.first_fact), kNever);
+  Value found = rows.known ? constant_value(0) : unknown;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rows.count); ++i) {
+    const Value cell = column[i] == kNoCell ? unknown : constant_value(column[i]);
+    found = arithmetic_.either(found, arithmetic_.compare(Op::eq, x, cell));
+  }
+  return found;
+}
+
 // Puts a row's cells into their columns' slots; row -1 takes them out again.
 void Machine::bind_row(const SeriesRecord& series, int row) {
   for (int i = 0; i < series.columns; ++i) {

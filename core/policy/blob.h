@@ -241,6 +241,7 @@ enum class Op : std::uint8_t {
   time_of,        //               (instant → time of day)
   date_part,      // part:u8       (date → integer)    DatePart
   rows,           // series:u8     ( → how many rows it has)
+  contains,       // series:u8     (x → boolean)    whether its first column has x
   working_day,    // calendar:u8   (date → boolean)
   add_days,       // calendar:u8   (date n → date)     working days, rolls first
   nth_day,        // calendar:u8   (date n → date)     the N-th working day after
@@ -249,7 +250,7 @@ enum class Op : std::uint8_t {
   business_between,  // calendar:u8 pauses:u8   (instant instant → duration)
   table,          // index:u16     ( → x)
 };
-inline constexpr int kOps = 37;
+inline constexpr int kOps = 38;
 
 // How many operand bytes an op has, and how many values it takes off the stack; it
 // leaves one. In the order of Op.
@@ -277,6 +278,7 @@ inline constexpr OpShape kOpShapes[kOps] = {
     {0, 1},  // time_of
     {1, 1},  // date_part
     {1, 0},  // rows
+    {1, 1},  // contains
     {1, 1},  // working_day
     {1, 2}, {1, 2}, {1, 2},  // working days
     {2, 2}, {2, 2},  // business time

@@ -32,7 +32,7 @@ bool operand_ok(const Policy& p, Op op, std::size_t operand, int slots) {
     case Op::table: return operand < static_cast<std::size_t>(p.tables.size());
     case Op::round: return operand < kRoundings;
     case Op::date_part: return operand < kDateParts;
-    case Op::rows: return operand < static_cast<std::size_t>(p.series.size());
+    case Op::rows: case Op::contains: return operand < static_cast<std::size_t>(p.series.size());
     case Op::working_day: case Op::add_days: case Op::nth_day: case Op::days_between:
       return operand < p.header.calendar_count;
     case Op::business_add: case Op::business_between:
