@@ -2,34 +2,26 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <optional>
 #include <span>
 
+#include "core/author/calendar_encoder.h"
 #include "core/author/calendar_fields.h"
+#include "core/author/holiday_data.h"
 #include "core/author/zone_data.h"
 #include "core/time/calendar.h"
+#include "core/time/civil.h"
+#include "core/time/verify_time.h"
 
 namespace kulanz {
 namespace {
 
 using Json = CalendarFields::Json;
-using Intervals = CalendarFields::Intervals;
-using Interval = CalendarFields::Interval;
 
 constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu",
                                                        "fri", "sat", "sun"};
-constexpr std::array<std::string_view, 6> kMembers = {"tz",     "hours",    "date_hours",
-                                                      "breaks", "holidays", "yearly_holidays"};
-
-void put(std::vector<std::uint8_t>& out, std::size_t value, int size) {
-  for (int i = 0; i < size; ++i) {
-    out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
-  }
-}
-
-void put_i32(std::vector<std::uint8_t>& out, std::int32_t value) {
-  put(out, static_cast<std::uint32_t>(value), 4);
-}
+constexpr std::array<std::string_view, 7> kMembers = {
+    "tz", "hours", "date_hours", "breaks", "holidays", "yearly_holidays", "public_holidays"};
 
 class CalendarReader : CalendarFields {
  public:
@@ -46,17 +38,13 @@ class CalendarReader : CalendarFields {
   void read_holidays(const Json& holidays);
   void read_yearly(const Json& yearly);
 
-  void put_hours(std::string_view name, const std::map<std::int32_t, Intervals>& table);
-  void put_days(std::string_view name, std::vector<std::int32_t>& days);
-  void check_limit(std::string_view name, std::size_t count);
-  void check_opens();
+  void read_public_holidays(const Json& regions);
+  void add_region(const std::string& at, const std::string& region);
 
-  std::map<std::int32_t, Intervals> weekly_;
-  std::map<std::int32_t, Intervals> date_hours_;
-  std::map<std::int32_t, Intervals> breaks_;
-  std::vector<std::int32_t> holidays_;
-  std::vector<std::int32_t> yearly_;
-  EncodedCalendar out_;
+  void check_limit(std::string_view name, std::size_t count);
+  EncodedCalendar encoded();
+
+  WrittenCalendar written_;
 };
 
 void CalendarReader::read_zone(const Json& calendar, std::string_view default_zone) {
@@ -75,7 +63,7 @@ void CalendarReader::read_zone(const Json& calendar, std::string_view default_zo
                                                         std::string(tzdata_version()) + "; " +
                                                         nearest_name(name, zone_names()));
   }
-  out_.bytes.assign(zone.begin(), zone.end());
+  written_.zone = zone;
 }
 
 void CalendarReader::read_hours(const Json& hours) {
@@ -88,9 +76,17 @@ void CalendarReader::read_hours(const Json& hours) {
       error(child_pointer("/hours", name),
             "no weekday " + in_quotes(name) + "; " + nearest_name(name, kWeekdays));
     } else {
-      weekly_[static_cast<std::int32_t>(day - kWeekdays.begin())] =
+      written_.week[static_cast<std::size_t>(day - kWeekdays.begin())] =
           read_intervals(child_pointer("/hours", name), value);
     }
+  }
+}
+
+void CalendarReader::check_limit(std::string_view name, std::size_t count) {
+  if (count > static_cast<std::size_t>(Calendar::kMaxSpecialDates)) {
+    error(child_pointer("", name), std::to_string(count) + " entries, but at most " +
+                                       std::to_string(Calendar::kMaxSpecialDates) +
+                                       " fit: leave out dates that are long past");
   }
 }
 
@@ -102,12 +98,10 @@ void CalendarReader::read_date_hours(const Json& date_hours) {
     const std::string at = child_pointer("/date_hours", name);
     std::int32_t date = 0;
     if (read_date(at, name, date)) {
-      date_hours_[date] = read_intervals(at, value);
-      if (date_hours_[date].empty()) {
-        date_hours_[date].push_back({0, 0});  // closed, in the grammar's words
-      }
+      written_.date_hours[date] = read_intervals(at, value);
     }
   }
+  check_limit("date_hours", date_hours.size());
 }
 
 void CalendarReader::read_breaks(const Json& breaks) {
@@ -123,13 +117,15 @@ void CalendarReader::read_breaks(const Json& breaks) {
       error(at, "a break is a date and two times, such as [\"2026-05-04\",\"11:30\",\"12:30\"]");
     } else if (read_date(at, breaks[i][0], date) &&
                read_interval(at, breaks[i][1], breaks[i][2], interval)) {
-      add_break(breaks_[date], interval);
-      if (breaks_[date].size() > static_cast<std::size_t>(Calendar::kMaxIntervalsPerDay)) {
+      Intervals& of_date = written_.breaks[date];
+      add_break(of_date, interval);
+      if (of_date.size() > static_cast<std::size_t>(Calendar::kMaxIntervalsPerDay)) {
         error(at, "more than " + std::to_string(Calendar::kMaxIntervalsPerDay) +
                       " breaks on one date: write date_hours instead");
       }
     }
   }
+  check_limit("breaks", breaks.size());
 }
 
 void CalendarReader::read_holidays(const Json& holidays) {
@@ -139,9 +135,10 @@ void CalendarReader::read_holidays(const Json& holidays) {
   for (std::size_t i = 0; i < holidays.size(); ++i) {
     std::int32_t date = 0;
     if (read_date(child_pointer("/holidays", std::to_string(i)), holidays[i], date)) {
-      holidays_.push_back(date);
+      written_.holidays.insert(date);
     }
   }
+  check_limit("holidays", holidays.size());
 }
 
 // 2024 was a leap year, so 02-29 is a day too.
@@ -156,8 +153,36 @@ void CalendarReader::read_yearly(const Json& yearly) {
       error(child_pointer("/yearly_holidays", std::to_string(i)),
             "a yearly holiday is \"MM-DD\"; here is " + shown(yearly[i]));
     } else {
-      const YearMonthDay day = year_month_day(*date);
-      yearly_.push_back(day.month * 32 + day.day);
+      written_.yearly.insert(static_cast<std::uint32_t>(civil::year_day(date->days).day));
+    }
+  }
+}
+
+// A calendar is known where all that it is made of is.
+void CalendarReader::add_region(const std::string& at, const std::string& region) {
+  const std::optional<PublicHolidays> published = public_holidays(region);
+  if (!published) {
+    return error(at, "no public holidays of " + in_quotes(region) + " in " +
+                         std::string(holiday_source()) + " as it is built in; " +
+                         nearest_name(region, holiday_regions()));
+  }
+  written_.first = std::max(written_.first, published->first.days);
+  written_.last = std::min(written_.last, published->last.days);
+  for (const CivilDate date : published->dates) {
+    written_.holidays.insert(date.days);
+  }
+}
+
+void CalendarReader::read_public_holidays(const Json& regions) {
+  if (!is_list("/public_holidays", regions, "[\"DE-BY\"]")) {
+    return;
+  }
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    const std::string at = child_pointer("/public_holidays", std::to_string(i));
+    if (regions[i].is_string()) {
+      add_region(at, regions[i].get<std::string>());
+    } else {
+      error(at, "a region is text such as \"DE-BY\"; here is " + shown(regions[i]));
     }
   }
 }
@@ -173,55 +198,31 @@ void CalendarReader::read_member(const std::string& name, const Json& value) {
     read_holidays(value);
   } else if (name == "yearly_holidays") {
     read_yearly(value);
+  } else if (name == "public_holidays") {
+    read_public_holidays(value);
   } else if (name != "tz") {
     error(child_pointer("", name),
           "a calendar has no " + in_quotes(name) + "; " + nearest_name(name, kMembers));
   }
 }
 
-void CalendarReader::check_limit(std::string_view name, std::size_t count) {
-  if (count > static_cast<std::size_t>(Calendar::kMaxSpecialDates)) {
-    error(child_pointer("", name), std::to_string(count) + " entries, but at most " +
-                                       std::to_string(Calendar::kMaxSpecialDates) +
-                                       " fit: leave out dates that are long past");
-  }
-}
-
-void CalendarReader::put_hours(std::string_view name,
-                               const std::map<std::int32_t, Intervals>& table) {
-  std::size_t count = 0;
-  for (const auto& [key, intervals] : table) {
-    count += intervals.size();
-  }
-  check_limit(name, count);
-  put(out_.bytes, count, 2);
-  for (const auto& [key, intervals] : table) {
-    for (const Interval& interval : intervals) {
-      put_i32(out_.bytes, key);
-      put_i32(out_.bytes, interval.from);
-      put_i32(out_.bytes, interval.until);
-    }
-  }
-}
-
-void CalendarReader::put_days(std::string_view name, std::vector<std::int32_t>& days) {
-  std::sort(days.begin(), days.end());
-  days.erase(std::unique(days.begin(), days.end()), days.end());
-  check_limit(name, days.size());
-  put(out_.bytes, days.size(), 2);
-  for (const std::int32_t day : days) {
-    put_i32(out_.bytes, day);
-  }
-}
-
 // Asks the bytes themselves, so that a table of nothing but holidays counts as closed.
-void CalendarReader::check_opens() {
-  std::size_t used = 0;
-  const Result<Calendar> calendar = Calendar::open(out_.bytes, &used);
-  KULANZ_CHECK(calendar.ok() && used == out_.bytes.size());
-  if (!calendar->add(Instant{Instant::kFirst}, Duration{0})) {
-    error("", "never open: give \"hours\" for at least one weekday, or \"date_hours\"");
+EncodedCalendar CalendarReader::encoded() {
+  EncodedCalendar out{encode(written_)};
+  if (out.bytes.empty()) {
+    error("", "more different hours than a calendar can hold: leave out dates that are long past");
+    return {};
   }
+  std::size_t used = 0;
+  const Result<Calendar> calendar = Calendar::view(out.bytes, &used);
+  KULANZ_CHECK(calendar.ok() && used == out.bytes.size() && verify_calendar(*calendar));
+  const Result<std::int32_t> days = calendar->working_days_between(
+      CivilDate{written_.first}, CivilDate{written_.last}, true);
+  if (*days == 0) {
+    error("", "never open: give \"hours\" for at least one weekday, or \"date_hours\"");
+    return {};
+  }
+  return out;
 }
 
 EncodedCalendar CalendarReader::read(const Json& calendar, std::string_view default_zone) {
@@ -236,15 +237,7 @@ EncodedCalendar CalendarReader::read(const Json& calendar, std::string_view defa
   if (failed()) {
     return {};
   }
-  put_hours("hours", weekly_);
-  put_hours("date_hours", date_hours_);
-  put_hours("breaks", breaks_);
-  put_days("holidays", holidays_);
-  put_days("yearly_holidays", yearly_);
-  if (!failed()) {
-    check_opens();
-  }
-  return failed() ? EncodedCalendar{} : std::move(out_);
+  return failed() ? EncodedCalendar{} : encoded();
 }
 
 }  // namespace

@@ -5,9 +5,12 @@
 //    "date_hours": {"2026-12-24": [["08:00","12:00"]]},    instead of that weekday's; [] = closed
 //    "breaks": [["2026-05-04","11:30","12:30"]],           cut out of that date's hours
 //    "holidays": ["2026-05-14"],                           close the whole local day
-//    "yearly_holidays": ["12-25"]}
+//    "yearly_holidays": ["12-25"],
+//    "public_holidays": ["DE-BY"]}                         published ones, see holiday_data.h
 //
 // Every member but one kind of hours may be left out. A holiday wins over date_hours.
+// With public holidays the calendar is known only for the years that were published:
+// what is written about other years means nothing.
 #pragma once
 
 #include <cstdint>

@@ -23,6 +23,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+bool opens_first(const Interval& a, const Interval& b) { return a.from < b.from; }
+
 }  // namespace
 
 std::string CalendarFields::in_quotes(std::string_view text) {
@@ -93,8 +95,7 @@ bool CalendarFields::read_interval(const std::string& pointer, const Json& from,
   return true;
 }
 
-CalendarFields::Intervals CalendarFields::read_intervals(const std::string& pointer,
-                                                         const Json& value) {
+Intervals CalendarFields::read_intervals(const std::string& pointer, const Json& value) {
   constexpr std::string_view kForm = "[[\"08:00\",\"18:00\"]]";
   Intervals intervals;
   if (!is_list(pointer, value, kForm)) {
@@ -109,7 +110,7 @@ CalendarFields::Intervals CalendarFields::read_intervals(const std::string& poin
       intervals.push_back(interval);
     }
   }
-  std::sort(intervals.begin(), intervals.end());
+  std::sort(intervals.begin(), intervals.end(), opens_first);
   for (std::size_t i = 1; i < intervals.size(); ++i) {
     if (intervals[i].from < intervals[i - 1].until) {
       error(pointer, "two of these hours overlap: join them or part them");
@@ -132,7 +133,7 @@ void CalendarFields::add_break(Intervals& intervals, Interval next) {
     }
   }
   apart.push_back(next);
-  std::sort(apart.begin(), apart.end());
+  std::sort(apart.begin(), apart.end(), opens_first);
   intervals = std::move(apart);
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/author/calendar_author.h"
+#include "core/author/calendar_encoder.h"
 
 namespace kulanz {
 
@@ -17,14 +18,6 @@ namespace kulanz {
 class CalendarFields {
  public:
   using Json = nlohmann::ordered_json;
-
-  // Seconds after local midnight.
-  struct Interval {
-    std::int32_t from;
-    std::int32_t until;
-    bool operator<(const Interval& other) const { return from < other.from; }
-  };
-  using Intervals = std::vector<Interval>;
 
   explicit CalendarFields(std::vector<CalendarError>& errors)
       : errors_(errors), errors_before_(errors.size()) {}

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/time/civil.h"
+#include "core/time/zone_format.h"
 
 namespace kulanz {
 namespace {
@@ -42,34 +47,43 @@ struct Name {
 
 using Bytes = std::vector<std::uint8_t>;
 
-void put(Bytes& out, std::int64_t value, int size) {
-  for (int i = 0; i < size; ++i) {
-    out.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i)));
-  }
+template <typename Record>
+void put(Bytes& out, const Record& record) {
+  const std::uint8_t* bytes = reinterpret_cast<const std::uint8_t*>(&record);
+  out.insert(out.end(), bytes, bytes + sizeof(Record));
 }
 
-void put_change(Bytes& out, const Change& change) {
-  put(out, change.month, 1);
-  put(out, change.week, 1);
-  put(out, change.weekday, 1);
-  put(out, change.clock, 4);
+// "The last Sunday of March" is the Sunday on or after the 25th: only February has
+// a length that one must ask for, and no zone changes its clocks at its end.
+ZoneChange encode(const Change& change, std::int32_t offset_before, std::int32_t offset) {
+  const std::int64_t march_month = (change.month + 9) % 12;
+  KULANZ_CHECK(change.week < 5 || change.month != 2);
+  const std::int64_t day = change.week < 5 ? civil::days_before(march_month) + 7 * (change.week - 1)
+                                           : civil::days_before(march_month + 1) - 7;
+  return {static_cast<std::uint32_t>(day), static_cast<std::uint32_t>((change.weekday + 6) % 7),
+          change.clock - offset_before, offset};
+}
+
+void put_rule(Bytes& out, const Rule& rule) {
+  ZoneChange first = encode(rule.to_dst, rule.standard, rule.dst);
+  ZoneChange second = encode(rule.back, rule.dst, rule.standard);
+  if (second.day < first.day) {
+    std::swap(first, second);
+  }
+  put(out, first);
+  put(out, second);
 }
 
 Bytes encode(const History& history, const Transition* transitions) {
-  Bytes out;
-  put(out, static_cast<std::int64_t>(history.transitions), 2);
-  put(out, history.first_offset, 4);
-  for (std::size_t i = 0; i < history.transitions; ++i) {
-    put(out, transitions[i].at, 8);
-    put(out, transitions[i].offset, 4);
-  }
   const Rule& rule = kRules[history.rule];
-  put(out, rule.standard, 4);
-  put(out, rule.has_dst ? 1 : 0, 1);
+  Bytes out;
+  put(out, ZoneHead{static_cast<std::uint32_t>(history.transitions + 1), rule.has_dst ? 2U : 0U});
+  put(out, ZoneTransition{0, history.first_offset});
+  for (std::size_t i = 0; i < history.transitions; ++i) {
+    put(out, ZoneTransition{static_cast<std::uint32_t>(transitions[i].at), transitions[i].offset});
+  }
   if (rule.has_dst) {
-    put(out, rule.dst, 4);
-    put_change(out, rule.to_dst);
-    put_change(out, rule.back);
+    put_rule(out, rule);
   }
   return out;
 }

@@ -30,7 +30,7 @@ std::string_view reason_code(Reason reason) {
     case Reason::overflow: return "overflow";
     case Reason::division_by_zero: return "division_by_zero";
     case Reason::out_of_range: return "out_of_range";
-    case Reason::no_open_hours: return "no_open_hours";
+    case Reason::calendar_ends: return "calendar_ends";
     case Reason::ambiguous_rows: return "ambiguous_rows";
     case Reason::too_many_facts: return "too_many_facts";
     case Reason::too_many_events: return "too_many_events";

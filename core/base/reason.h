@@ -41,7 +41,7 @@ enum class Reason : std::uint8_t {
   overflow = 40,
   division_by_zero = 41,
   out_of_range = 42,  // a date or instant outside the years 1970..2199
-  no_open_hours = 43, // a calendar that never opens cannot be waited on
+  calendar_ends = 43, // a day outside the years whose holidays the calendar knows
   ambiguous_rows = 44, // a table with the hit policy "unique" has two rows that match
 
   // Limits (each has a named constant beside the thing it limits).

@@ -28,7 +28,8 @@ class Machine {
  public:
   // `trace` may be null.
   Machine(const Policy& policy, const Known& known, MachineMemory& memory, Instant now, Trace* trace)
-      : policy_(policy), known_(known), memory_(memory), now_(now), arithmetic_(now), trace_(trace) {}
+      : policy_(policy), known_(known), memory_(memory), now_(now), arithmetic_(now),
+        clock_(policy.zone), trace_(trace) {}
 
   // The value of an expression or of a line; once error() is set, values mean nothing.
   Value run(CodeRef code);
@@ -55,6 +56,8 @@ class Machine {
   Value in_time(Op op, int operand, const Value& a, const Value& b);
   Value days(Op op, const Calendar& calendar, const Value& a, const Value& b);
   Value business_time(Op op, int operand, const Value& a, const Value& b);
+  template <typename T>
+  Value answered(const Result<T>& answer, Value value);
   int read_pauses(const SeriesRecord& series, int index);
 
   // machine_table.cc: tables, and lines that run for each row of a series.
@@ -76,6 +79,7 @@ class Machine {
   MachineMemory& memory_;
   Instant now_;
   Arithmetic arithmetic_;
+  ZoneClock clock_;  // of the policy's zone
   Trace* trace_;
   std::size_t base_ = 0;  // where the running expression's stack begins
 };

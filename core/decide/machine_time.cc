@@ -33,6 +33,12 @@ void until(Value& value, std::int64_t moment) {
   if (moment < value.hold) value.hold = moment;
 }
 
+std::int64_t number_of(bool yes) { return yes ? 1 : 0; }
+std::int64_t number_of(std::int32_t count) { return count; }
+std::int64_t number_of(CivilDate date) { return date.days; }
+std::int64_t number_of(Instant at) { return at.unix_seconds; }
+std::int64_t number_of(Duration time) { return time.seconds; }
+
 }  // namespace
 
 // The local date of a moment: changes at the next local midnight while the
@@ -44,11 +50,11 @@ Value Machine::date_of(const Value& instant) {
     return instant;
   }
   Value r = instant;
-  const CivilDate date = policy_.zone.date(as_instant(instant));
+  const CivilDate date = clock_.date(as_instant(instant));
   r.numerator = date.days;
   r.slope = 0;
   if (instant.slope != 0) {
-    const Instant next = policy_.zone.start_of(date + Days{1});
+    const Instant next = clock_.start_of(date + Days{1});
     const std::int64_t wait = next.unix_seconds - instant.numerator;
     until(r, now_.unix_seconds + (instant.slope > 0 ? wait : 1));
   }
@@ -59,7 +65,7 @@ Value Machine::date_of(const Value& instant) {
 Value Machine::time_of(const Value& instant) {
   Value r = date_of(instant);
   if (!r.known || error() != Reason::ok) return r;
-  r.numerator = policy_.zone.time_of_day(as_instant(instant)).seconds;
+  r.numerator = clock_.time_of_day(as_instant(instant)).seconds;
   if (instant.trend == Trend::stays) return r;
   r.trend = Trend::any;
   until(r, now_.unix_seconds + 1);
@@ -95,26 +101,35 @@ Value Machine::in_time(Op op, int operand, const Value& a, const Value& b) {
   if (from_instant) return business_time(op, operand, a, b);
   if (op == Op::at_time) {
     const TimeOfDay time{static_cast<std::int32_t>(b.numerator)};
-    return rising(a, b, policy_.zone.at(as_date(a), time).unix_seconds);
+    return rising(a, b, clock_.at(as_date(a), time).unix_seconds);
   }
   return days(op, policy_.calendars[static_cast<std::size_t>(operand)], a, b);
 }
 
+// A calendar's answer in a value that is ready but for its number. Outside the
+// years that it knows there is none, whatever is given: no fact is to blame.
+template <typename T>
+Value Machine::answered(const Result<T>& answer, Value value) {
+  if (answer.reason() == Reason::calendar_ends) return unknown_value({}, value.hold);
+  if (answer.ok()) value.numerator = number_of(*answer);
+  if (!answer.ok()) fail(answer.reason());
+  return value;
+}
+
 Value Machine::days(Op op, const Calendar& calendar, const Value& a, const Value& b) {
   if (op == Op::working_day) {
-    Value r = rising(a, a, calendar.is_working_day(as_date(a)) ? 1 : 0);
+    Value r = rising(a, a, 0);
     if (r.trend != Trend::stays) r.trend = Trend::any;
-    return r;
+    return answered(calendar.is_working_day(as_date(a)), r);
   }
   if (op == Op::days_between) {
-    return rising(b, arithmetic_.negate(a), calendar.working_days_between(as_date(a), as_date(b)));
+    return answered(calendar.working_days_between(as_date(a), as_date(b)),
+                    rising(b, arithmetic_.negate(a), 0));
   }
   const std::int32_t count = static_cast<std::int32_t>(b.numerator);
-  const Result<CivilDate> date = op == Op::add_days
-                                     ? calendar.add_working_days(as_date(a), count)
-                                     : calendar.nth_working_day_after(as_date(a), count);
-  if (!date.ok()) fail(date.reason());
-  return rising(a, b, date.ok() ? date->days : 0);
+  return answered(op == Op::add_days ? calendar.add_working_days(as_date(a), count)
+                                     : calendar.nth_working_day_after(as_date(a), count),
+                  rising(a, b, 0));
 }
 
 // Open time is counted in `calendar | series of pauses << 8`.
@@ -128,15 +143,13 @@ Value Machine::business_time(Op op, int operand, const Value& a, const Value& b)
   }
   const std::span<const Pause> pauses(memory_.pauses.data(), static_cast<std::size_t>(pause_count));
   if (op == Op::business_add) {
-    const Result<Instant> end = calendar.add(as_instant(a), seconds(b.numerator), pauses);
-    if (!end.ok()) fail(end.reason());
-    Value r = rising(a, b, end.ok() ? end->unix_seconds : 0);
+    Value r = rising(a, b, 0);
     if (a.slope != 0) until(r, now_.unix_seconds + 1);
-    return r;
+    return answered(calendar.add(as_instant(a), seconds(b.numerator), pauses), r);
   }
-  Value r = rising(b, arithmetic_.negate(a), calendar.between(as_instant(a), as_instant(b), pauses).seconds);
+  Value r = rising(b, arithmetic_.negate(a), 0);
   if (a.slope != 0 || b.slope != 0) until(r, now_.unix_seconds + 1);
-  return r;
+  return answered(calendar.between(as_instant(a), as_instant(b), pauses), r);
 }
 
 // How many pauses lie ready in memory; -1 when one of their ends is not known.

@@ -67,7 +67,9 @@ void work_out_schedule(const Policy& policy, Machine& machine, Terms& terms) {
   const int slot = day_slot(policy);
   for (std::int64_t day = from.numerator; day <= until.numerator; ++day) {
     const CivilDate date{static_cast<std::int32_t>(day)};
-    if (!calendar.is_working_day(date)) continue;
+    const Result<bool> works = calendar.is_working_day(date);
+    if (!works.ok()) return machine.fail(works.reason());
+    if (!*works) continue;
     if (terms.issues == kMaxInstances) return machine.fail(Reason::too_many_instances);
     if (slot >= 0) machine.set_slot(slot, constant_value(day));
     const std::size_t at = static_cast<std::size_t>(terms.issues);

@@ -53,12 +53,12 @@ bool open_time(Bytes blob, Policy& policy) {
   Bytes bytes;
   if (!section(blob, Section::time, 1, bytes)) return false;
   std::size_t used = 0;
-  const Result<Zone> zone = Zone::open(bytes, &used);
+  const Result<Zone> zone = Zone::view(bytes, &used);
   if (!zone.ok() || policy.header.calendar_count > kMaxCalendars) return false;
   policy.zone = *zone;
   for (std::size_t i = 0; i < policy.header.calendar_count; ++i) {
     bytes = bytes.subspan(used);
-    const Result<Calendar> calendar = Calendar::open(bytes, &used);
+    const Result<Calendar> calendar = Calendar::view(bytes, &used);
     if (!calendar.ok()) return false;
     policy.calendars[i] = *calendar;
   }

@@ -1,5 +1,7 @@
 #include "core/policy/verify.h"
 
+#include "core/time/verify_time.h"
+
 namespace kulanz {
 namespace {
 
@@ -211,6 +213,14 @@ bool all(const Records<T>& records, Check check) {
   return true;
 }
 
+bool time_ok(const Policy& p) {
+  bool ok = verify_zone(p.zone);
+  for (std::size_t i = 0; i < p.header.calendar_count; ++i) {
+    ok = ok && verify_calendar(p.calendars[i]);
+  }
+  return ok;
+}
+
 }  // namespace
 
 Result<Policy> open_policy(Bytes blob, const Digest& digest) {
@@ -220,7 +230,7 @@ Result<Policy> open_policy(Bytes blob, const Digest& digest) {
 }
 
 bool verify(const Policy& p) {
-  return all(p.enum_values, [&](BlobText text, int) { return text_ok(p, text); }) &&
+  return time_ok(p) && all(p.enum_values, [&](BlobText text, int) { return text_ok(p, text); }) &&
          all(p.facts, [&](const FactRecord& fact, int) { return fact_ok(p, fact); }) &&
          all(p.series, [&](const SeriesRecord& series, int) { return series_ok(p, series); }) &&
          all(p.lines, [&](const LineRecord& line, int i) {

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "core/time/calendar_days.h"
 #include "core/time/civil.h"
 #include "core/time/open_time.h"
 
 namespace kulanz {
 namespace {
-
-constexpr std::int32_t kLastDate = static_cast<std::int32_t>(Instant::kLast / civil::kDaySeconds);
 
 // Where moments lie on the axis that is counted on: UTC, or local clocks.
 class Axis {
@@ -42,44 +41,55 @@ bool in_range(Instant at) {
   return at.unix_seconds >= Instant::kFirst && at.unix_seconds <= Instant::kLast;
 }
 
-bool in_range(CivilDate date) { return date.days >= 0 && date.days <= kLastDate; }
-
-Instant clamp(Instant at) {
-  return Instant{std::clamp(at.unix_seconds, Instant::kFirst, Instant::kLast)};
-}
-
-CivilDate clamp(CivilDate date) { return CivilDate{std::clamp(date.days, 0, kLastDate)}; }
-
 }  // namespace
 
-Result<Calendar> Calendar::open(std::span<const std::uint8_t> bytes, std::size_t* used) {
-  std::size_t zone_size = 0;
-  const Result<Zone> zone = Zone::open(bytes, &zone_size);
+Result<Calendar> Calendar::view(std::span<const std::uint8_t> bytes, std::size_t* used) {
+  const Result<Zone> zone = Zone::view(bytes, used);
   if (!zone) {
     return zone.reason();
   }
   Calendar calendar;
   calendar.zone_ = *zone;
-  bytes::Reader reader{bytes.subspan(zone_size)};
-  if (!calendar.tables_.take(reader)) {
+  const std::size_t left = bytes.size() - *used;
+  calendar.head_ = reinterpret_cast<const CalendarHead*>(bytes.data() + *used);
+  if (left < sizeof(CalendarHead) || left < calendar.head_->size()) {
     return Reason::policy_damaged;
   }
-  *used = bytes.size() - reader.left.size();
+  *used += calendar.head_->size();
   return calendar;
 }
 
-bool Calendar::is_working_day(CivilDate date) const {
-  Seconds stretch;
-  return OpenTime(tables_, zone_, date).next(&stretch);
+bool Calendar::knows(CivilDate date) const {
+  return date.days >= head_->first && date.days <= head_->last;
+}
+
+// The first and the last moment lie on other dates east and west of UTC.
+bool Calendar::knows(Instant at) const {
+  return in_range(at) &&
+         knows(CivilDate{std::clamp(zone_.date(at).days, kFirstKnown, kLastKnown)});
+}
+
+Reason Calendar::beyond() const {
+  return head_->last < kLastKnown ? Reason::calendar_ends : Reason::out_of_range;
+}
+
+Result<bool> Calendar::is_working_day(CivilDate date) const {
+  if (!knows(date)) {
+    return beyond();
+  }
+  return works(plan_of(*head_, date.days));
 }
 
 Result<Instant> Calendar::add(Instant from, Duration budget, std::span<const Pause> pauses,
                               Choices choices) const {
-  if (!in_range(from) || budget.seconds < 0) {
+  if (budget.seconds < 0) {
     return Reason::out_of_range;
   }
+  if (!knows(from)) {
+    return beyond();
+  }
   const Axis axis(zone_, choices.dst);
-  OpenTime open(tables_, axis.clock(), axis.view(pauses), axis.place(from));
+  OpenTime open(*head_, axis.clock(), axis.view(pauses), axis.place(from), Instant::kLast);
   std::int64_t left = budget.seconds;
   for (Seconds stretch; open.next(&stretch);) {
     const std::int64_t length = stretch.until - stretch.from;
@@ -89,14 +99,20 @@ Result<Instant> Calendar::add(Instant from, Duration budget, std::span<const Pau
     }
     left -= length;
   }
-  return open.any_open() ? Reason::out_of_range : Reason::no_open_hours;
+  return beyond();
 }
 
-Duration Calendar::between(Instant from, Instant until, std::span<const Pause> pauses,
-                           Choices choices) const {
+Result<Duration> Calendar::between(Instant from, Instant until, std::span<const Pause> pauses,
+                                   Choices choices) const {
+  if (until <= from) {
+    return Duration{};
+  }
+  if (!knows(from) || !knows(until - seconds(1))) {
+    return beyond();
+  }
   const Axis axis(zone_, choices.dst);
-  const std::int64_t end = axis.place(clamp(until));
-  OpenTime open(tables_, axis.clock(), axis.view(pauses), axis.place(clamp(from)));
+  const std::int64_t end = axis.place(until);
+  OpenTime open(*head_, axis.clock(), axis.view(pauses), axis.place(from), end);
   Duration total;
   for (Seconds stretch; open.next(&stretch) && stretch.from < end;) {
     total.seconds += std::min(stretch.until, end) - stretch.from;
@@ -105,37 +121,42 @@ Duration Calendar::between(Instant from, Instant until, std::span<const Pause> p
 }
 
 Instant Calendar::next_change(Instant at) const {
-  at = clamp(at);
-  OpenTime open(tables_, zone_, PauseView{}, at.unix_seconds);
-  Seconds stretch;
-  if (!open.next(&stretch)) {
+  if (!knows(at)) {
     return Instant{Instant::kLast};
   }
+  const Instant last = head_->last < kLastKnown ? zone_.start_of(CivilDate{head_->last + 1})
+                                                : Instant{Instant::kLast};
+  OpenTime open(*head_, zone_, PauseView{}, at.unix_seconds, Instant::kLast);
+  Seconds stretch;
+  if (!open.next(&stretch)) {
+    return last;
+  }
   if (stretch.from > at.unix_seconds) {
-    return clamp(Instant{stretch.from});
+    return Instant{stretch.from};
   }
   for (Seconds next; open.next(&next) && next.from == stretch.until;) {
     stretch.until = next.until;
   }
-  return clamp(Instant{stretch.until});
+  return std::min(Instant{stretch.until}, last);
 }
 
-// The working day that comes after `skipped` others, from `date` on in steps of one day.
-Result<CivilDate> Calendar::find_working_day(CivilDate date, std::int32_t step,
-                                             std::int64_t skipped) const {
-  if (!in_range(date)) {
-    return Reason::out_of_range;
-  }
-  bool any = false;
-  for (; in_range(date); date.days += step) {
-    if (is_working_day(date)) {
-      any = true;
-      if (skipped-- == 0) {
-        return date;
-      }
+// The n-th working day from `date` on, which may be the first, in steps of one
+// day. Among n days there are at most n working days: leaps never go too far, and
+// the last one ends on the day that is wanted.
+Result<CivilDate> Calendar::find_working_day(std::int64_t day, std::int32_t step,
+                                             std::int64_t n) const {
+  const std::int64_t end = step < 0 ? head_->first - 1 : head_->last + 1;
+  while (n > 0) {
+    const std::int64_t leap = std::min(n, (end - day) * step);
+    if (leap <= 0) {
+      return beyond();
     }
+    const std::int64_t next = day + leap * step;
+    n -= step < 0 ? count_working_days(*head_, next + 1, day + 1)
+                  : count_working_days(*head_, day, next);
+    day = next;
   }
-  return any ? Reason::out_of_range : Reason::no_open_hours;
+  return CivilDate{static_cast<std::int32_t>(day - step)};
 }
 
 Result<CivilDate> Calendar::add_working_days(CivilDate from, std::int32_t n) const {
@@ -143,22 +164,27 @@ Result<CivilDate> Calendar::add_working_days(CivilDate from, std::int32_t n) con
     return from;
   }
   const std::int64_t steps = n;
-  return find_working_day(from, n < 0 ? -1 : 1, n < 0 ? -steps : steps);
+  return !knows(from) ? Result<CivilDate>(beyond())
+         : n < 0      ? find_working_day(from.days, -1, 1 - steps)
+                      : find_working_day(from.days, 1, 1 + steps);
 }
 
 Result<CivilDate> Calendar::nth_working_day_after(CivilDate from, std::int32_t n) const {
-  return n < 1 || !in_range(from) ? Result<CivilDate>(Reason::out_of_range)
-                                  : find_working_day(from + Days{1}, 1, n - 1);
+  return n < 1          ? Result<CivilDate>(Reason::out_of_range)
+         : !knows(from) ? Result<CivilDate>(beyond())
+                        : find_working_day(from.days + 1, 1, n);
 }
 
-std::int32_t Calendar::working_days_between(CivilDate from, CivilDate until, bool inclusive) const {
-  const bool backward = until < from;
-  const CivilDate last = clamp(backward ? from : until);
-  std::int32_t count = 0;
-  CivilDate date = clamp(backward ? until : from) + Days{inclusive ? 0 : 1};
-  for (; date <= last; date = date + Days{1}) {
-    count += is_working_day(date) ? 1 : 0;
+Result<std::int32_t> Calendar::working_days_between(CivilDate from, CivilDate until,
+                                                    bool inclusive) const {
+  if (!knows(from) || !knows(until)) {
+    return beyond();
   }
+  const bool backward = until < from;
+  const CivilDate first = backward ? until : from;
+  const CivilDate last = backward ? from : until;
+  const std::int32_t count =
+      count_working_days(*head_, first.days + (inclusive ? 0 : 1), last.days + 1);
   return backward ? -count : count;
 }
 

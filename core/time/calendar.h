@@ -1,6 +1,6 @@
-// Business time: weekly opening hours in a zone, holidays that close a whole
-// local day, hours for single dates, breaks. Like Zone, a view over checked
-// bytes of a compiled policy.
+// Business time: weekly opening hours in a zone, dates with other hours, days
+// that are closed. Like Zone, a view over bytes of a compiled policy
+// (calendar_format.h); what was written as breaks and holidays has become dates.
 //
 // The choices on which public libraries disagree are named, with our defaults:
 // a budget used up exactly at closing time ends at the closing time (tie
@@ -9,17 +9,22 @@
 // budget outside opening hours ends at the first open moment; adding N working
 // days from a closed day first rolls to a working day, forward for N > 0 and
 // backward for N < 0, and N = 0 returns the date unchanged.
+//
+// A calendar with published holidays is known for the years that were published,
+// any other for 1970..2199. Whatever touches a day outside has no answer:
+// calendar_ends in the first case, out_of_range in the second.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-#include "core/time/calendar_tables.h"
 #include "core/time/time.h"
 #include "core/time/zone.h"
 
 namespace kulanz {
+
+struct CalendarHead;
 
 enum class Tie : std::uint8_t { close, next_open };
 enum class Dst : std::uint8_t { elapsed, wall_clock };
@@ -29,6 +34,11 @@ enum class Dst : std::uint8_t { elapsed, wall_clock };
 struct Choices {
   Tie tie = Tie::close;
   Dst dst = Dst::elapsed;
+
+  // As two bits: 1 for tie next_open, 2 for dst wall_clock.
+  static constexpr Choices of_bits(unsigned bits) {
+    return {static_cast<Tie>(bits & 1), static_cast<Dst>(bits >> 1 & 1)};
+  }
 };
 
 // A stretch of time that does not count, e.g. while waiting for the customer.
@@ -39,54 +49,56 @@ struct Pause {
 
 class Calendar {
  public:
-  static constexpr int kMaxIntervalsPerDay = 8;
-  static constexpr int kMaxSpecialDates = 1024;  // entries of each table, see calendar_tables.h
+  static constexpr int kMaxIntervalsPerDay = 8;  // as written; breaks may part them
+  static constexpr int kMaxSpecialDates = 1024;  // of each kind, as written
 
-  Calendar() = default;  // never open, UTC
+  Calendar() = default;  // nothing may be asked of it
 
-  // The calendar that starts at bytes[0]; *used is its encoded size. The
-  // grammar is documented in calendar_tables.h. policy_damaged when the bytes do
-  // not follow it. Whether it is ever open is not asked here but by the author.
-  static Result<Calendar> open(std::span<const std::uint8_t> bytes, std::size_t* used);
+  // The calendar that starts at bytes[0]; *used is its encoded size.
+  // policy_damaged when the bytes end before it does. Its contents are not
+  // looked at: verify_time.h.
+  static Result<Calendar> view(std::span<const std::uint8_t> bytes, std::size_t* used);
 
   const Zone& zone() const { return zone_; }
+  const CalendarHead& head() const { return *head_; }
 
   // Open at some time of that local date and not a holiday.
-  bool is_working_day(CivilDate date) const;
+  Result<bool> is_working_day(CivilDate date) const;
 
   // The moment at which `budget` of open time after `from` is used up; pauses
-  // are cut out of open time, in any order, overlapping or not. no_open_hours
-  // when it is never open again; out_of_range when that moment lies after 2199,
-  // `from` is outside the years an instant may name, or the budget is negative.
+  // are cut out of open time, in any order, overlapping or not. out_of_range also
+  // when the budget is negative.
   Result<Instant> add(Instant from, Duration budget, std::span<const Pause> pauses = {},
                       Choices choices = {}) const;
 
-  // Open time between two moments; zero when `until` is not after `from`. What
-  // lies outside 1970..2199 does not count.
-  Duration between(Instant from, Instant until, std::span<const Pause> pauses = {},
-                   Choices choices = {}) const;
+  // Open time between two moments; zero when `until` is not after `from`.
+  Result<Duration> between(Instant from, Instant until, std::span<const Pause> pauses = {},
+                           Choices choices = {}) const;
 
-  // The next moment after `at` when it opens or closes; Instant::kLast when never.
+  // The next moment after `at` when it opens or closes; the end of what it knows
+  // (or Instant::kLast) when there is none, Instant::kLast when `at` is not known.
   Instant next_change(Instant at) const;
 
   // Adds (or takes away) N working days, rolling from a closed day first.
-  // no_open_hours when there is no working day in that direction, out_of_range
-  // when there are too few before 1970 or 2199 ends.
   Result<CivilDate> add_working_days(CivilDate from, std::int32_t n) const;
 
   // The N-th working day after a date: from a Saturday, Monday is the first.
-  // Errors as above, and out_of_range when N < 1.
+  // out_of_range also when N < 1.
   Result<CivilDate> nth_working_day_after(CivilDate from, std::int32_t n) const;
 
   // Working days after the earlier date up to and including the later; negative
   // when `until` is before `from`; `inclusive` counts the earlier date too.
-  std::int32_t working_days_between(CivilDate from, CivilDate until, bool inclusive = false) const;
+  Result<std::int32_t> working_days_between(CivilDate from, CivilDate until,
+                                            bool inclusive = false) const;
 
  private:
-  Result<CivilDate> find_working_day(CivilDate date, std::int32_t step, std::int64_t skipped) const;
+  bool knows(Instant at) const;
+  bool knows(CivilDate date) const;
+  Reason beyond() const;
+  Result<CivilDate> find_working_day(std::int64_t day, std::int32_t step, std::int64_t n) const;
 
   Zone zone_;
-  CalendarTables tables_;
+  const CalendarHead* head_ = nullptr;
 };
 
 }  // namespace kulanz

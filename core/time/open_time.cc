@@ -2,134 +2,77 @@
 
 #include <limits>
 
-#include "core/time/civil.h"
+#include "core/time/calendar_days.h"
 
 namespace kulanz {
-namespace {
 
-// Takes the next piece off the front of `rest` that no cut covers; cuts may
-// overlap and come in any order. False when nothing is left.
-template <typename Cuts>
-bool next_piece(Seconds* rest, const Cuts& cuts, Seconds* piece) {
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (std::size_t i = 0; i < cuts.size(); ++i) {
-      const Seconds cut = cuts[i];
-      if (cut.from <= rest->from && rest->from < cut.until) {
-        rest->from = cut.until;
-        moved = true;
-      }
-    }
-  }
-  if (rest->from >= rest->until) {
-    return false;
-  }
-  *piece = *rest;
-  for (std::size_t i = 0; i < cuts.size(); ++i) {
-    const Seconds cut = cuts[i];
-    if (cut.from > piece->from && cut.from < cut.until && cut.from < piece->until) {
-      piece->until = cut.from;
-    }
-  }
-  rest->from = piece->until;
-  return true;
-}
-
-}  // namespace
-
-OpenTime::OpenTime(const CalendarTables& tables, Zone zone, PauseView pauses, std::int64_t start)
-    : tables_(tables),
-      zone_(zone),
+OpenTime::OpenTime(const CalendarHead& calendar, Zone zone, PauseView pauses, std::int64_t start,
+                   std::int64_t end)
+    : calendar_(calendar),
+      clock_(zone),
       pauses_(pauses),
-      date_(zone.date(Instant{start}).days),
-      last_date_(tables.last_date()),
+      date_(clock_.date(Instant{start}).days),
+      last_date_(clock_.date(Instant{end}).days),
       floor_(start) {
-  constexpr std::int64_t kLastDate = Instant::kLast / civil::kDaySeconds + 1;
-  last_date_ = last_date_ < kLastDate ? last_date_ : kLastDate;
+  const bool known_to_the_end = calendar.last == kLastKnown;
+  if (last_date_ > calendar.last && !known_to_the_end) {
+    last_date_ = calendar.last;
+  }
   read_day();
 }
 
-OpenTime::OpenTime(const CalendarTables& tables, Zone zone, CivilDate date)
-    : tables_(tables),
-      zone_(zone),
-      pauses_{},
-      date_(date.days),
-      last_date_(date.days),
-      floor_(std::numeric_limits<std::int64_t>::min()) {
-  read_day();
+void OpenTime::read_day() {
+  hours_ = intervals_of(calendar_, plan_of(calendar_, date_));
+  if (hours_->until != 0) {
+    day_end_ = moment(date_ + 1, 0);
+  }
+}
+
+// The earliest of what is left of the day: hours inside a gap are read as later
+// than those that follow it.
+bool OpenTime::next_of_day(Seconds* stretch) {
+  stretch->from = std::numeric_limits<std::int64_t>::max();
+  for (const Interval* written = hours_; written->until != 0; ++written) {
+    std::int64_t from = moment(date_, written->from);
+    std::int64_t until = moment(date_, written->until);
+    from = from < floor_ ? floor_ : from;
+    until = until < day_end_ ? until : day_end_;
+    if (from < until && from < stretch->from) {
+      *stretch = {from, until};
+    }
+  }
+  return stretch->from != std::numeric_limits<std::int64_t>::max();
+}
+
+// False when the stretch begins in a pause; what comes after it is looked for anew.
+bool OpenTime::cut_pauses(Seconds* stretch) {
+  for (const Pause& pause : pauses_.pauses) {
+    const std::int64_t from = pauses_.place(pause.from);
+    const std::int64_t until = pauses_.place(pause.until);
+    if (from >= until || until <= stretch->from || from >= stretch->until) {
+      continue;
+    }
+    if (from <= stretch->from) {
+      floor_ = until;
+      return false;
+    }
+    stretch->until = from;
+  }
+  return true;
 }
 
 bool OpenTime::next(Seconds* stretch) {
-  while (!next_piece(&open_, pauses_, stretch)) {
-    if (!next_open()) {
-      return false;
-    }
-  }
-  floor_ = stretch->until;
-  return true;
-}
-
-bool OpenTime::next_open() {
   do {
-    while (next_index_ == count_) {
+    while (!next_of_day(stretch)) {
       if (date_ >= last_date_) {
         return false;
       }
       ++date_;
       read_day();
     }
-    open_ = pieces_[next_index_++];
-    open_.from = open_.from < floor_ ? floor_ : open_.from;
-  } while (open_.from >= open_.until);
-  any_open_ = true;
+  } while (!cut_pauses(stretch));
+  floor_ = stretch->until;
   return true;
-}
-
-// A day away from any change of clocks, which is nearly always, there is nothing
-// to look up.
-std::int64_t OpenTime::instant(std::int64_t date, std::int64_t clock) {
-  const std::int64_t local = date * civil::kDaySeconds + clock;
-  const std::int64_t day_before = local - civil::kDaySeconds;
-  if (day_before >= steady_.until) {
-    steady_ = {day_before, zone_.next_change(Instant{day_before}).unix_seconds};
-    steady_offset_ = zone_.offset(Instant{day_before});
-  }
-  if (day_before >= steady_.from && local + civil::kDaySeconds < steady_.until) {
-    return local - steady_offset_;
-  }
-  return zone_
-      .at(CivilDate{static_cast<std::int32_t>(date)}, TimeOfDay{static_cast<std::int32_t>(clock)})
-      .unix_seconds;
-}
-
-void OpenTime::read_day() {
-  count_ = 0;
-  next_index_ = 0;
-  const HoursView hours = tables_.hours_of(date_);
-  if (hours.size() == 0) {
-    return;
-  }
-  const HoursView breaks = tables_.breaks_of(date_);
-  const std::int64_t day_end = instant(date_ + 1, 0);
-  for (std::size_t i = 0; i < hours.size(); ++i) {
-    Seconds written = hours[i];
-    for (Seconds clock; next_piece(&written, breaks, &clock);) {
-      const std::int64_t until = instant(date_, clock.until);
-      insert({instant(date_, clock.from), until < day_end ? until : day_end});
-    }
-  }
-}
-
-// Around a gap, hours inside it are read as later than those that follow it.
-void OpenTime::insert(Seconds piece) {
-  if (piece.from >= piece.until) {
-    return;
-  }
-  std::size_t at = count_++;
-  for (; at > 0 && pieces_[at - 1].from > piece.from; --at) {
-    pieces_[at] = pieces_[at - 1];
-  }
-  pieces_[at] = piece;
 }
 
 }  // namespace kulanz

@@ -5,66 +5,70 @@
 namespace kulanz {
 namespace {
 
-constexpr int kFirstYear = 1970;
-constexpr int kLastYear = 2199;
-
-// Exactly `count` digits; -1 when one is missing.
-int digits(std::string_view text, std::size_t at, std::size_t count) {
-  if (text.size() < at + count) {
-    return -1;
-  }
-  int value = 0;
-  for (std::size_t i = at; i < at + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') {
-      return -1;
-    }
-    value = value * 10 + (text[i] - '0');
-  }
-  return value;
-}
-
-bool has(std::string_view text, std::size_t at, char c) {
-  return at < text.size() && text[at] == c;
-}
+constexpr CivilDate kLastDate{static_cast<std::int32_t>(Instant::kLast / civil::kDaySeconds)};
 
 bool below(int value, int limit) { return value >= 0 && value < limit; }
 
-// HH:MM:SS with an hour below 24, in seconds; -1 otherwise.
-std::int32_t clock_seconds(std::string_view text) {
-  const int hour = digits(text, 0, 2);
-  const int minute = digits(text, 3, 2);
-  const int second = digits(text, 6, 2);
-  const bool in_range = below(hour, 24) && below(minute, 60) && below(second, 60);
-  if (text.size() != 8 || !has(text, 2, ':') || !has(text, 5, ':') || !in_range) {
-    return -1;
+// Up to three numbers, e.g. year, month and day.
+struct Numbers {
+  int first = 0;
+  int second = 0;
+  int third = 0;
+};
+
+// Reads text of that form: a 0 of it stands for a digit, what is between them for
+// itself and for the end of a number.
+bool read(std::string_view text, std::string_view form, Numbers& numbers) {
+  if (text.size() != form.size()) {
+    return false;
   }
-  return hour * 3600 + minute * 60 + second;
+  int* const all[] = {&numbers.first, &numbers.second, &numbers.third};
+  int* const* number = all;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const int digit = text[i] - '0';
+    if (form[i] != '0') {
+      ++number;
+      if (text[i] != form[i]) {
+        return false;
+      }
+    } else if (!below(digit, 10)) {
+      return false;
+    } else {
+      **number = **number * 10 + digit;
+    }
+  }
+  return true;
 }
 
-// "Z" or "+HH:MM", in seconds east of UTC.
-Result<std::int32_t> offset_seconds(std::string_view text) {
+// A time of that form in seconds, below `limit`; -1 otherwise.
+std::int32_t clock_seconds(std::string_view text, std::string_view form, std::int32_t limit) {
+  Numbers n;
+  if (!read(text, form, n) || n.second >= 60 || n.third >= 60) {
+    return -1;
+  }
+  const std::int32_t seconds = n.first * 3600 + n.second * 60 + n.third;
+  return seconds < limit ? seconds : -1;
+}
+
+constexpr std::int32_t kDay = static_cast<std::int32_t>(civil::kDaySeconds);
+constexpr std::string_view kToMinutes = "00:00";
+constexpr std::string_view kToSeconds = "00:00:00";
+
+// "Z" or "+HH:MM", in seconds east of UTC; a day or more when it is neither.
+std::int32_t offset_seconds(std::string_view text) {
   if (text == "Z" || text == "z") {
-    return std::int32_t{0};
+    return 0;
   }
-  const int hour = digits(text, 1, 2);
-  const int minute = digits(text, 4, 2);
-  const bool in_range = below(hour, 24) && below(minute, 60);
-  if (text.size() != 6 || !has(text, 3, ':') || !in_range || (text[0] != '+' && text[0] != '-')) {
-    return Reason::bad_instant;
-  }
-  const std::int32_t seconds_east = hour * 3600 + minute * 60;
-  return text[0] == '-' ? -seconds_east : seconds_east;
+  const std::int32_t seconds = clock_seconds(text.substr(1), kToMinutes, kDay);
+  const bool east = text[0] == '+';
+  return seconds < 0 || (!east && text[0] != '-') ? kDay : east ? seconds : -seconds;
 }
 
 // The ten bytes YYYY-MM-DD of any year that four digits can name.
 Result<CivilDate> any_date(std::string_view text) {
-  const int year = digits(text, 0, 4);
-  const int month = digits(text, 5, 2);
-  const int day = digits(text, 8, 2);
-  if (text.size() != 10 || !has(text, 4, '-') || !has(text, 7, '-')) {
-    return Reason::bad_date;
-  }
-  return civil_date({year, month, day});
+  Numbers n;
+  return read(text, "0000-00-00", n) ? civil_date({n.first, n.second, n.third})
+                                     : Result<CivilDate>(Reason::bad_date);
 }
 
 void put(char* out, std::int64_t value, int count) {
@@ -76,15 +80,14 @@ void put(char* out, std::int64_t value, int count) {
 }  // namespace
 
 Result<CivilDate> civil_date(YearMonthDay ymd) {
-  if (!below(ymd.year, 10'000) || ymd.month < 1 || ymd.month > 12 || ymd.day < 1 || ymd.day > 31) {
+  if (!below(ymd.year, 10'000) || !below(ymd.month - 1, 12) || !below(ymd.day - 1, 31)) {
     return Reason::bad_date;
   }
-  // A day beyond the month's end runs on, so it comes back as another day.
+  // A day beyond the month's end runs on into the next one.
   const std::int64_t days = civil::days(ymd.year, ymd.month, ymd.day);
-  if (civil::date(days).day != ymd.day) {
-    return Reason::bad_date;
-  }
-  return CivilDate{static_cast<std::int32_t>(days)};
+  const std::int64_t next_month = civil::days(ymd.year, ymd.month + 1, 1);
+  return days < next_month ? Result<CivilDate>(CivilDate{static_cast<std::int32_t>(days)})
+                           : Reason::bad_date;
 }
 
 YearMonthDay year_month_day(CivilDate date) {
@@ -97,11 +100,8 @@ Weekday weekday(CivilDate date) { return static_cast<Weekday>(civil::weekday(dat
 
 Result<CivilDate> parse_date(std::string_view text) {
   const Result<CivilDate> date = any_date(text);
-  if (!date) {
-    return date;
-  }
-  const int year = digits(text, 0, 4);
-  return year < kFirstYear || year > kLastYear ? Result<CivilDate>(Reason::out_of_range) : date;
+  const bool outside = date.ok() && (date->days < 0 || *date > kLastDate);
+  return outside ? Result<CivilDate>(Reason::out_of_range) : date;
 }
 
 Result<Instant> parse_instant(std::string_view text) {
@@ -109,12 +109,12 @@ Result<Instant> parse_instant(std::string_view text) {
     return Reason::bad_instant;
   }
   const Result<CivilDate> date = any_date(text.substr(0, 10));
-  const std::int32_t clock = clock_seconds(text.substr(11, 8));
-  const Result<std::int32_t> offset = offset_seconds(text.substr(19));
-  if (!date || clock < 0 || !offset) {
+  const std::int32_t clock = clock_seconds(text.substr(11, 8), kToSeconds, kDay);
+  const std::int32_t offset = offset_seconds(text.substr(19));
+  if (!date || clock < 0 || offset == kDay) {
     return Reason::bad_instant;
   }
-  const std::int64_t moment = date->days * civil::kDaySeconds + clock - *offset;
+  const std::int64_t moment = date->days * civil::kDaySeconds + clock - offset;
   if (moment < Instant::kFirst || moment > Instant::kLast) {
     return Reason::out_of_range;
   }
@@ -122,15 +122,8 @@ Result<Instant> parse_instant(std::string_view text) {
 }
 
 Result<TimeOfDay> parse_time_of_day(std::string_view text) {
-  if (text == "24:00" || text == "24:00:00") {
-    return TimeOfDay{static_cast<std::int32_t>(civil::kDaySeconds)};
-  }
-  const int hour = digits(text, 0, 2);
-  const int minute = digits(text, 3, 2);
-  if (text.size() == 5 && has(text, 2, ':') && below(hour, 24) && below(minute, 60)) {
-    return TimeOfDay{hour * 3600 + minute * 60};
-  }
-  const std::int32_t clock = clock_seconds(text);
+  const std::int32_t clock =
+      clock_seconds(text, text.size() == kToMinutes.size() ? kToMinutes : kToSeconds, kDay + 1);
   return clock < 0 ? Result<TimeOfDay>(Reason::bad_time_of_day) : TimeOfDay{clock};
 }
 

@@ -58,6 +58,10 @@ TEST(CalendarAuthor, SaysWhereAndHowToMend) {
       {R"({"holidays": ["2200-01-01"]})", "/holidays/0", "1970 to 2199"},
       {R"({"yearly_holidays": ["12-32"]})", "/yearly_holidays/0", "\"MM-DD\""},
       {R"({"yearly_holidays": [1225]})", "/yearly_holidays/0", "\"MM-DD\""},
+      {R"({"public_holidays": "DE-BY"})", "/public_holidays", "expected a list"},
+      {R"({"public_holidays": [7]})", "/public_holidays/0", "a region is text"},
+      {R"({"public_holidays": ["DE-BX"]})", "/public_holidays/0", "did you mean \"DE-B"},
+      {R"({"public_holidays": ["GB-ENF"]})", "/public_holidays/0", "did you mean \"GB-ENG\"?"},
       {R"({"hollidays": []})", "/hollidays", "did you mean \"holidays\"?"}};
   for (const Refusal& one : kCases) {
     std::vector<CalendarError> errors;
@@ -84,7 +88,7 @@ TEST(CalendarAuthor, TheZoneOfThePolicyIsTheDefault) {
   const Json authored = Json::parse(R"({"hours": {"mon": [["09:00","17:00"]]}})");
   const EncodedCalendar encoded = encode_calendar(authored, "Asia/Tokyo", errors);
   std::size_t used = 0;
-  const Calendar calendar = *Calendar::open(encoded.bytes, &used);
+  const Calendar calendar = *Calendar::view(encoded.bytes, &used);
   EXPECT_EQ(calendar.zone().offset(Instant{1'700'000'000}), 9 * 3600);
   EXPECT_TRUE(encode_calendar(authored, "", errors).bytes.empty());
   EXPECT_TRUE(encode_calendar(authored, "Mars/Olympus", errors).bytes.empty());

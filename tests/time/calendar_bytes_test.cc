@@ -1,4 +1,4 @@
-// What Calendar::open takes and what it refuses.
+// What Calendar::view takes, and what verify_calendar refuses.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -7,6 +7,9 @@
 
 #include "core/author/calendar_author.h"
 #include "core/time/calendar.h"
+#include "core/time/calendar_format.h"
+#include "core/time/verify_time.h"
+#include "core/time/zone_format.h"
 
 namespace kulanz {
 namespace {
@@ -31,7 +34,7 @@ TEST(CalendarBytes, CutShortAreRefused) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     std::size_t used = 0;
     const std::span<const std::uint8_t> cut(whole.data(), size);
-    EXPECT_EQ(Calendar::open(cut, &used).reason(), Reason::policy_damaged) << size;
+    EXPECT_EQ(Calendar::view(cut, &used).reason(), Reason::policy_damaged) << size;
   }
 }
 
@@ -40,64 +43,76 @@ TEST(CalendarBytes, WhatFollowsIsLeftAlone) {
   const std::size_t size = bytes.size();
   bytes.insert(bytes.end(), 100, 0xff);
   std::size_t used = 0;
-  EXPECT_TRUE(Calendar::open(bytes, &used).ok());
+  EXPECT_TRUE(Calendar::view(bytes, &used).ok());
   EXPECT_EQ(used, size);
 }
 
-// Tables of a calendar in UTC, as 32-bit numbers after each count.
-Reason opened(const std::vector<std::vector<std::int32_t>>& tables) {
-  std::vector<std::uint8_t> bytes(11, 0);
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    bytes.push_back(static_cast<std::uint8_t>(tables[i].size() / (i < 3 ? 3 : 1)));
-    bytes.push_back(0);
-    for (const std::int32_t number : tables[i]) {
-      for (int shift = 0; shift < 32; shift += 8) {
-        bytes.push_back(static_cast<std::uint8_t>(static_cast<std::uint32_t>(number) >> shift));
-      }
-    }
+// A calendar in UTC, open on Mondays from plan 1 on, with what a test adds.
+struct Tables {
+  std::vector<std::int32_t> intervals = {0, 0, 9, 11, 13, 17, 0, 0};
+  std::vector<std::int32_t> dates = {};
+  std::vector<std::int32_t> yearly = {};
+  std::int32_t first = kFirstKnown;
+  std::int32_t last = kLastKnown;
+  std::int32_t monday = 2 * 1 + 1;
+};
+
+bool good(const Tables& tables) {
+  const auto size = [](const auto& list) { return static_cast<std::int32_t>(list.size()); };
+  std::vector<std::int32_t> words = {1, 0, 0, 0, tables.first, tables.last, tables.monday};
+  words.insert(words.end(), 6, 0);  // Tuesday to Sunday
+  words.insert(words.end(), {size(tables.intervals) / 2, size(tables.dates), size(tables.yearly)});
+  for (const auto* list : {&tables.intervals, &tables.dates, &tables.yearly}) {
+    words.insert(words.end(), list->begin(), list->end());
   }
   std::size_t used = 0;
-  return Calendar::open(bytes, &used).reason();
+  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(words.data()),
+                                            words.size() * 4);
+  const Result<Calendar> calendar = Calendar::view(bytes, &used);
+  EXPECT_TRUE(calendar.ok() && used == bytes.size());
+  return verify_calendar(*calendar);
 }
+
+constexpr std::int32_t on(std::int32_t date, std::int32_t plan) { return date << kPlanBits | plan; }
 
 TEST(CalendarBytes, TablesOutOfOrderAreRefused) {
-  EXPECT_EQ(opened({{}, {}, {}, {}, {}}), Reason::ok);
-  EXPECT_EQ(
-      opened({{0, 5, 9, 0, 9, 11, 6, 0, 86'400}, {4, 0, 0, 5, 1, 2}, {4, 1, 2}, {4, 5}, {33}}),
-      Reason::ok);
-  const std::vector<std::vector<std::int32_t>> kDamaged[] = {
-      {{7, 0, 9}, {}, {}, {}, {}},            // an eighth weekday
-      {{-1, 0, 9}, {}, {}, {}, {}},           //
-      {{1, 0, 9, 0, 0, 9}, {}, {}, {}, {}},   // Tuesday before Monday
-      {{0, 5, 9, 0, 8, 11}, {}, {}, {}, {}},  // overlapping
-      {{0, 9, 9}, {}, {}, {}, {}},            // empty
-      {{0, 9, 5}, {}, {}, {}, {}},            // backwards
-      {{0, -1, 5}, {}, {}, {}, {}},           // before midnight
-      {{0, 0, 86'401}, {}, {}, {}, {}},       // after midnight
-      {{0, 0, 0}, {}, {}, {}, {}},            // only a date may be closed
-      {{}, {4, 0, 0, 4, 1, 2}, {}, {}, {}},   // closed and open
-      {{}, {4, 1, 2, 4, 0, 0}, {}, {}, {}},   //
-      {{}, {4, 0, 0, 4, 0, 0}, {}, {}, {}},   //
-      {{}, {-1, 1, 2}, {}, {}, {}},           // before 1970
-      {{}, {84'006, 1, 2}, {}, {}, {}},       // after 2199
-      {{}, {}, {4, 0, 0}, {}, {}},            // an empty break
-      {{}, {}, {}, {5, 4}, {}},               // descending
-      {{}, {}, {}, {5, 5}, {}},               // twice
-      {{}, {}, {}, {84'006}, {}},             //
-      {{}, {}, {}, {}, {32}},                 // no day 0
-      {{}, {}, {}, {}, {13 * 32 + 1}},        // no month 13
+  EXPECT_TRUE(good({}));
+  EXPECT_TRUE(good({.dates = {on(0, 0), on(5, 5), on(84'005, 2)}, .yearly = {0, 307, 365}}));
+  EXPECT_TRUE(good({.intervals = {0, 0, 0, 86'400, 0, 0}}));
+  const Tables kDamaged[] = {
+      {.intervals = {}, .monday = 0},
+      {.intervals = {0, 0, 9, 11}},                    // the last plan does not end
+      {.intervals = {9, 11, 0, 0}, .monday = 1},       // no plan of a closed day
+      {.intervals = {0, 0, 9, 11, 8, 17, 0, 0}},       // overlapping
+      {.intervals = {0, 0, 9, 9, 0, 0}},               // empty
+      {.intervals = {0, 0, 9, 5, 0, 0}},               // backwards
+      {.intervals = {0, 0, -1, 5, 0, 0}},              // before midnight
+      {.intervals = {0, 0, 0, 86'401, 0, 0}},          // after midnight
+      {.monday = 2 * 4},                               // no such plan
+      {.monday = 1},                                   // works without hours
+      {.monday = 1 << 20},                             //
+      {.monday = -1},                                  //
+      {.dates = {on(5, 0), on(5, 2)}},                 // twice
+      {.dates = {on(5, 0), on(4, 0)}},                 // descending
+      {.dates = {on(-1, 0)}},                          // before 1970
+      {.dates = {on(84'006, 0)}},                      // after 2199
+      {.dates = {on(5, 2 * 4)}},                       // no such plan
+      {.dates = {on(5, 0)}, .first = 6},               // before the known years
+      {.dates = {on(5, 0)}, .last = 4},                // after them
+      {.dates = {on(59, 0)}, .yearly = {0}},           // closed twice: 1970-03-01
+      {.yearly = {366}},                               // no such day
+      {.yearly = {5, 5}},                              // twice
+      {.yearly = {-1}},                                //
+      {.first = -1},                                   //
+      {.last = 84'006},                                //
+      {.first = 6, .last = 5},                         //
   };
   for (std::size_t i = 0; i < std::size(kDamaged); ++i) {
-    EXPECT_EQ(opened(kDamaged[i]), Reason::policy_damaged) << "case " << i;
+    EXPECT_FALSE(good(kDamaged[i])) << "case " << i;
   }
-  std::vector<std::int32_t> nine;
-  for (std::int32_t i = 0; i < 9; ++i) {
-    nine.insert(nine.end(), {0, 2 * i, 2 * i + 1});
-  }
-  EXPECT_EQ(opened({nine, {}, {}, {}, {}}), Reason::policy_damaged);
 }
 
-TEST(CalendarBytes, WhateverOpensAnswers) {
+TEST(CalendarBytes, WhateverIsGoodAnswers) {
   std::mt19937 random(5);
   const std::vector<std::uint8_t> whole = office_bytes();
   int opened_count = 0;
@@ -107,13 +122,12 @@ TEST(CalendarBytes, WhateverOpensAnswers) {
       bytes[random() % bytes.size()] = static_cast<std::uint8_t>(random());
     }
     std::size_t used = 0;
-    const Result<Calendar> calendar = Calendar::open(bytes, &used);
-    if (calendar.ok()) {
+    const Result<Calendar> calendar = Calendar::view(bytes, &used);
+    if (calendar.ok() && verify_calendar(*calendar)) {
       ++opened_count;
       const Instant from{static_cast<std::int64_t>(random())};
-      const Duration open = calendar->between(from, from + hours(200));
-      ASSERT_GE(open, Duration{});
-      ASSERT_LE(open, hours(200));
+      const Result<Duration> open = calendar->between(from, from + hours(200));
+      ASSERT_TRUE(!open.ok() || (*open >= Duration{} && *open <= hours(200)));
       (void)calendar->add(from, hours(10));
       (void)calendar->add_working_days(calendar->zone().date(from), 3);
     }

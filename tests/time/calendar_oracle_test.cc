@@ -135,7 +135,7 @@ std::ostream& operator<<(std::ostream& out, const Question& q) {
 
 void compare(const Calendar& fast, const SlowCalendar& slow, const Question& q) {
   const Instant from{q.from};
-  ASSERT_EQ(fast.between(from, Instant{q.until}, q.pauses, q.choices).seconds,
+  ASSERT_EQ(fast.between(from, Instant{q.until}, q.pauses, q.choices)->seconds,
             slow.between(q.from, q.until, q.pauses, q.choices.dst));
   const std::int64_t end = slow.add(q.from, q.budget, q.pauses, q.choices);
   if (end != SlowCalendar::kNever) {
@@ -152,9 +152,9 @@ void compare(const Calendar& fast, const SlowCalendar& slow, const Question& q) 
 void compare_days(const Calendar& fast, const SlowCalendar& slow, std::int32_t first) {
   std::int32_t count = 0;
   for (std::int32_t date = first; date < first + kDays; ++date) {
-    ASSERT_EQ(fast.is_working_day(CivilDate{date}), slow.is_working_day(date)) << date;
+    ASSERT_EQ(*fast.is_working_day(CivilDate{date}), slow.is_working_day(date)) << date;
     count += slow.is_working_day(date) ? 1 : 0;
-    ASSERT_EQ(fast.working_days_between(CivilDate{first}, CivilDate{date}, true), count);
+    ASSERT_EQ(*fast.working_days_between(CivilDate{first}, CivilDate{date}, true), count);
     if (slow.is_working_day(date)) {
       ASSERT_EQ(fast.nth_working_day_after(CivilDate{first} - Days{1}, count)->days, date);
     }
@@ -165,7 +165,7 @@ class AgainstTheOracle : public testing::TestWithParam<Change> {};
 
 TEST_P(AgainstTheOracle, EveryAnswerIsTheSame) {
   std::size_t used = 0;
-  const Zone zone = *Zone::open(zone_bytes(GetParam().zone), &used);
+  const Zone zone = *Zone::view(zone_bytes(GetParam().zone), &used);
   const std::int32_t first = parse_date(GetParam().date)->days - 8;
   for (unsigned seed = 1; seed <= calendars_per_change(); ++seed) {
     Dice dice(seed);
@@ -176,7 +176,7 @@ TEST_P(AgainstTheOracle, EveryAnswerIsTheSame) {
     if (encoded.bytes.empty()) {
       continue;  // never open, or more breaks on a date than a calendar may have
     }
-    const Calendar fast = *Calendar::open(encoded.bytes, &used);
+    const Calendar fast = *Calendar::view(encoded.bytes, &used);
     const SlowCalendar slow(plain, zone, first, kDays);
     SCOPED_TRACE("seed " + std::to_string(seed) + " " + authored.dump());
     compare_days(fast, slow, first);

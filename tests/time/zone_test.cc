@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "core/author/zone_data.h"
+#include "core/time/verify_time.h"
+#include "core/time/zone_format.h"
 
 namespace kulanz {
 namespace {
@@ -19,7 +21,7 @@ namespace {
 Zone zone_named(std::string_view name) {
   std::size_t used = 0;
   const std::span<const std::uint8_t> bytes = zone_bytes(name);
-  const Result<Zone> zone = Zone::open(bytes, &used);
+  const Result<Zone> zone = Zone::view(bytes, &used);
   EXPECT_TRUE(zone.ok() && used == bytes.size()) << name;
   return *zone;
 }
@@ -171,6 +173,22 @@ TEST(Zones, EveryMomentIsFoundByItsLocalTimeOrAnEarlierOneIs) {
   }
 }
 
+// A clock keeps what it found last: that must never show.
+TEST(Zones, AClockAnswersAsTheZoneDoes) {
+  std::mt19937_64 random(13);
+  const std::int64_t changes[] = {1'774'746'000, 1'792'890'000};  // Berlin in 2026
+  const Zone zone = zone_named("Europe/Berlin");
+  ZoneClock clock(zone);
+  for (int i = 0; i < 50'000; ++i) {
+    const Instant at{changes[random() % 2] + static_cast<std::int64_t>(random() % 400'000) - 200'000};
+    const CivilDate date = zone.date(at);
+    ASSERT_EQ(clock.offset(at), zone.offset(at));
+    ASSERT_EQ(clock.date(at), date);
+    const TimeOfDay time{static_cast<std::int32_t>(random() % 86'401)};
+    ASSERT_EQ(clock.at(date, time), zone.at(date, time)) << at.unix_seconds;
+  }
+}
+
 TEST(Zones, TheDefaultIsUtc) {
   const Zone utc;
   EXPECT_EQ(utc.offset(Instant{1'700'000'000}), 0);
@@ -194,52 +212,63 @@ std::vector<std::uint8_t> berlin() {
   return {bytes.begin(), bytes.end()};
 }
 
-Reason opened(const std::vector<std::uint8_t>& bytes) {
+// Seen whole, and following the grammar.
+bool good(const std::vector<std::uint8_t>& bytes) {
   std::size_t used = 0;
-  return Zone::open(bytes, &used).reason();
+  const Result<Zone> zone = Zone::view(bytes, &used);
+  return zone.ok() && verify_zone(*zone);
 }
 
 TEST(Zones, BytesCutShortAreRefused) {
   const std::vector<std::uint8_t> whole = berlin();
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_EQ(opened({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}),
-              Reason::policy_damaged);
+    std::size_t used = 0;
+    const std::span<const std::uint8_t> cut(whole.data(), size);
+    EXPECT_EQ(Zone::view(cut, &used).reason(), Reason::policy_damaged) << size;
   }
-  EXPECT_EQ(opened(whole), Reason::ok);
+  EXPECT_TRUE(good(whole));
 }
 
 TEST(Zones, DamagedBytesAreRefused) {
   const std::vector<std::uint8_t> whole = berlin();
-  const std::size_t rule = whole.size() - (5 + 4 + 14);
+  const std::size_t first = sizeof(ZoneHead);
+  const std::size_t change = whole.size() - 2 * sizeof(ZoneChange);
   struct {
     const char* what;
     std::size_t at;
     std::uint8_t value;
   } const kCases[] = {
       {"too many transitions", 1, 0xff},
-      {"first offset of a day and more", 4, 0x7f},
-      {"transitions out of order", 6 + 7, 0x01},
-      {"offset of a transition of a day and more", 6 + 8 + 3, 0x40},
-      {"neither with nor without summer time", rule + 4, 2},
-      {"month 0", rule + 9, 0},
-      {"month 13", rule + 9, 13},
-      {"week 0", rule + 10, 0},
-      {"week 6", rule + 10, 6},
-      {"weekday 7", rule + 11, 7},
-      {"a change more than a week away", rule + 14, 0x10},
+      {"no transition", 0, 0},
+      {"one yearly change", 4, 1},
+      {"three yearly changes", 4, 3},
+      {"a first transition after the beginning of time", first, 1},
+      {"first offset of a day and more", first + 7, 0x7f},
+      {"transitions out of order", first + 8 + 3, 0xff},
+      {"offset of a transition of a day and more", first + 8 + 7, 0x40},
+      {"a day after the end of the year", change + 1, 2},
+      {"weekday 7", change + 4, 7},
+      {"a change more than a week away", change + 11, 0x10},
+      {"a yearly offset of a day and more", change + 15, 0x40},
+      {"changes in the wrong order", change, 250},
   };
   for (const auto& one : kCases) {
     std::vector<std::uint8_t> bytes = whole;
     bytes[one.at] = one.value;
-    EXPECT_EQ(opened(bytes), Reason::policy_damaged) << one.what;
+    EXPECT_FALSE(good(bytes)) << one.what;
   }
   std::vector<std::uint8_t> same = whole;  // summer time that changes nothing
-  std::copy_n(same.begin() + static_cast<std::ptrdiff_t>(rule), 4,
-              same.begin() + static_cast<std::ptrdiff_t>(rule) + 5);
-  EXPECT_EQ(opened(same), Reason::policy_damaged);
+  std::copy_n(same.end() - 4, 4, same.end() - static_cast<std::ptrdiff_t>(sizeof(ZoneChange)) - 4);
+  EXPECT_FALSE(good(same));
 }
 
-TEST(Zones, WhateverOpensAnswers) {
+TEST(Zones, EveryZoneOfOursIsGood) {
+  for (const std::string_view name : zone_names()) {
+    EXPECT_TRUE(verify_zone(zone_named(name))) << name;
+  }
+}
+
+TEST(Zones, WhateverIsGoodAnswers) {
   std::mt19937 random(11);
   const std::vector<std::uint8_t> whole = berlin();
   for (int i = 0; i < 20'000; ++i) {
@@ -248,8 +277,8 @@ TEST(Zones, WhateverOpensAnswers) {
       bytes[random() % bytes.size()] = static_cast<std::uint8_t>(random());
     }
     std::size_t used = 0;
-    const Result<Zone> zone = Zone::open(bytes, &used);
-    if (zone.ok()) {
+    const Result<Zone> zone = Zone::view(bytes, &used);
+    if (zone.ok() && verify_zone(*zone)) {
       const Instant at{static_cast<std::int64_t>(random()) * 2};
       ASSERT_LT(std::abs(zone->offset(at)), 86'400);
       (void)zone->at(zone->date(at), zone->time_of_day(at));
