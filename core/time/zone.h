@@ -99,7 +99,9 @@ class ZoneClock {
 inline std::int32_t Zone::offset(Instant at) const { return ZoneClock(*this).offset(at); }
 inline CivilDate Zone::date(Instant at) const { return ZoneClock(*this).date(at); }
 inline TimeOfDay Zone::time_of_day(Instant at) const { return ZoneClock(*this).time_of_day(at); }
-inline Instant Zone::at(CivilDate date, TimeOfDay time) const { return ZoneClock(*this).at(date, time); }
+inline Instant Zone::at(CivilDate date, TimeOfDay time) const {
+  return ZoneClock(*this).at(date, time);
+}
 inline Instant Zone::start_of(CivilDate date) const { return ZoneClock(*this).start_of(date); }
 
 }  // namespace kulanz
