@@ -9,6 +9,7 @@
 
 #include "core/author/finding.h"
 #include "core/author/own_tests.h"
+#include "core/author/source_map.h"
 
 namespace kulanz {
 
@@ -19,6 +20,7 @@ struct Compiled {
   std::string currency;
   std::vector<std::uint8_t> blob;
   std::vector<OwnTest> tests;
+  SourceMap map;
 };
 
 // True when there is nothing to complain about. Otherwise `findings` has every

@@ -120,6 +120,7 @@ bool PolicyCompiler::line_body(const JsonNode& node, Results& results) {
   if (member(node, "is", JsonNode::Kind::string, true) == nullptr) return false;
   LineResult& result = results.all.front();
   result.type = expression_node(*is, &result.values, true, result.code);
+  if (result.type) result.trees.push_back(std::move(parsed_));
   return result.type.has_value();
 }
 
@@ -151,6 +152,8 @@ void PolicyCompiler::add_line(LineRecord record, LineResult result) {
     record.values = scope_.blob.values(type.values);
     record.value_count = static_cast<std::uint16_t>(type.values.size());
   }
+  const bool sums = record.series != kNoSeries && static_cast<Hit>(record.collect) == Hit::sum;
+  map_.lines.push_back({result.name, sums, std::move(result.trees)});
   Named named;
   named.name = result.name;
   named.type = std::move(type);

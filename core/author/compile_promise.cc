@@ -39,6 +39,7 @@ void PolicyCompiler::schedule(const JsonNode& node) {
   if (found == scope_.calendars.end()) {
     return complain(node, "unknown_calendar", "\"" + calendar + "\" is no calendar of this policy" + Scope::suggestion(calendar, scope_.calendars));
   }
+  scope_.calendars_used[static_cast<std::size_t>(found - scope_.calendars.begin())] = true;
   header.schedule_calendar = static_cast<std::uint8_t>(found - scope_.calendars.begin());
 }
 

@@ -95,11 +95,16 @@ void PolicyCompiler::remedy(const JsonNode& node) {
   remedy_kind(node, spec);
   const RemedyKind kind = static_cast<RemedyKind>(spec.kind);
   const bool in_kind = kind == RemedyKind::in_kind;
-  spec.id = scope_.blob.text(own_id(node, remedy_ids_, in_kind));
+  const std::string id = own_id(node, remedy_ids_, in_kind);
+  RemedySource source{id, node.offset, kind, static_cast<Basis>(spec.basis), {}, {}};
+  spec.id = scope_.blob.text(id);
   spec.rule = scope_.blob.text(text_member(node, "rule", false));
   spec.when = expression(node, "when", Type::boolean, false);
+  if (spec.when.size != 0) source.conditions.push_back(std::move(parsed_));
   spec.amount = in_kind ? expression(node, "count", Type::integer, true)
                         : expression(node, "amount", Type::money, true);
+  if (spec.amount.size != 0) source.amount = std::move(parsed_);
+  map_.remedies.push_back(std::move(source));
   spec.item = scope_.blob.text(text_member(node, "item", in_kind));
   if (const auto days = integer_member(node, "valid_days", 1, kMaxValidDays, kind == RemedyKind::voucher); days) {
     spec.valid_days = static_cast<std::uint16_t>(*days);

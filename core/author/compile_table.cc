@@ -43,6 +43,7 @@ bool PolicyCompiler::table(const JsonNode& node, Results& results) {
   only_members(node, {"hit", "inputs", "rows", "otherwise"});
   const std::optional<Hit> hit = hit_policy(node, "hit", {Hit::first, Hit::unique, Hit::sum, Hit::max, Hit::count});
   Grid grid;
+  grid.offset = node.offset;
   grid.hit = hit.value_or(Hit::first);
   const JsonNode* rows = member(node, "rows", JsonNode::Kind::array, true);
   if (!table_inputs(node, grid) || rows == nullptr) return false;
@@ -104,6 +105,7 @@ bool PolicyCompiler::table_row(const JsonNode& row, Grid& grid, Results& results
     return false;
   }
   GridRow& made = grid.rows.emplace_back();
+  made.offset = row.offset;
   made.rule = scope_.blob.text(text_member(row, "rule", false));
   bool fine = true;
   for (std::size_t i = 0; i < tests->items.size(); ++i) {
@@ -142,6 +144,7 @@ bool PolicyCompiler::output(const JsonNode& node, LineResult& result, CodeRef& o
   const std::optional<StaticType> type =
       expression_node(node, fixed ? &result.type->values : &result.values, !fixed, code);
   if (!type) return false;
+  result.trees.push_back(std::move(parsed_));
   if (!result.type) result.type = type;
   if (result.type->type != type->type) {
     complain(node, "type", "the rows above give " + std::string(type_name(result.type->type)) + ", this gives " + std::string(type_name(type->type)));
@@ -159,6 +162,7 @@ bool PolicyCompiler::output(const JsonNode& node, LineResult& result, CodeRef& o
 
 // One set of tests, a table for each of the line's names.
 void PolicyCompiler::add_tables(const Grid& grid, Results& results) {
+  remember(grid, results);
   for (std::size_t k = 0; k < results.all.size(); ++k) {
     TableRecord record{};
     record.first_cell = static_cast<std::uint16_t>(scope_.blob.cells.size());
@@ -180,6 +184,29 @@ void PolicyCompiler::add_tables(const Grid& grid, Results& results) {
   }
 }
 
+// Keeps the table as the linter looks at it.
+void PolicyCompiler::remember(const Grid& grid, const Results& results) {
+  TableSource table;
+  table.line = results.all.front().name;
+  table.offset = grid.offset;
+  table.hit = grid.hit;
+  table.rates = grid.rates;
+  table.otherwise = !grid.fallbacks.empty();
+  for (const TableInput& input : grid.inputs) table.inputs.push_back({input.name, input.type});
+  for (const GridRow& row : grid.rows) {
+    RowSource& kept = table.rows.emplace_back();
+    kept.offset = row.offset;
+    for (const CellRecord& cell : row.tests) {
+      TestSource& test = kept.tests.emplace_back();
+      test.calculated = cell.code.size != 0;
+      test.any = cell.range_count == 0 && !test.calculated;
+      const auto first = scope_.blob.ranges.begin() + cell.first_range;
+      test.ranges.assign(first, first + cell.range_count);
+    }
+  }
+  map_.tables.push_back(std::move(table));
+}
+
 // {"on": "reported", "rows": [{"from": "2019-04-01", "then": "8 GBP"}, ...], "until": "2027-03-31"}
 // becomes a first-hit table, the newest row first, each row ending where the next begins.
 bool PolicyCompiler::rates(const JsonNode& node, Results& results) {
@@ -187,6 +214,8 @@ bool PolicyCompiler::rates(const JsonNode& node, Results& results) {
   const JsonNode* on = member(node, "on", JsonNode::Kind::string, true);
   const JsonNode* rows = member(node, "rows", JsonNode::Kind::array, true);
   Grid grid;
+  grid.offset = node.offset;
+  grid.rates = true;
   if (on == nullptr || rows == nullptr || !table_input(*on, grid)) return false;
   if (grid.inputs[0].type.type != Type::date) {
     complain(*on, "type", "rates hold from a date on; \"" + on->text + "\" is " + std::string(type_name(grid.inputs[0].type.type)));
@@ -237,6 +266,7 @@ bool PolicyCompiler::rate_row(const JsonNode& row, std::int64_t until, Grid& gri
     return false;
   }
   GridRow& made = grid.rows.emplace_back();
+  made.offset = row.offset;
   made.rule = scope_.blob.text(text_member(row, "rule", false));
   made.tests.push_back(range_cell(rate_test(*from, until), {{*from, until}}));
   return outputs(*then, results, made.outputs);

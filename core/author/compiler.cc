@@ -120,6 +120,7 @@ std::optional<StaticType> PolicyCompiler::expression_node(const JsonNode& node,
   if (values != nullptr) checker.expect_values(values, growing);
   const std::optional<StaticType> type = checker.check(tree);
   code = checker.code();
+  parsed_ = std::move(tree);
   return type;
 }
 
@@ -186,6 +187,8 @@ void PolicyCompiler::calendars(std::string_view zone) {
     const auto& [name, calendar] = node->members[i];
     is_name(node->member_offsets[i], name);
     scope_.calendars.push_back(name);
+    scope_.calendars_used.push_back(false);
+    map_.calendars.push_back({name, node->member_offsets[i], false});
     std::vector<CalendarError> errors;
     const EncodedCalendar encoded = encode_calendar(document_["calendars"][name], zone, errors);
     for (const CalendarError& error : errors) {
@@ -217,7 +220,7 @@ bool PolicyCompiler::run(Compiled& out) {
   });
   if (!findings_.empty()) return false;
   Compiled compiled;
-  compiled.name = scope_.blob.header.name.size == 0 ? "" : root_.find("policy")->text;
+  compiled.name = root_.find("policy")->text;
   compiled.currency = scope_.currency;
   compiled.blob = scope_.blob.write();
   compiled.tests = std::move(own_tests_);
@@ -226,8 +229,17 @@ bool PolicyCompiler::run(Compiled& out) {
     complain(root_, "too_large", "the compiled policy is larger than 64 KiB, or an expression needs more than 32 values at once");
     return false;
   }
+  finish_map();
+  compiled.map = std::move(map_);
   out = std::move(compiled);
   return true;
+}
+
+void PolicyCompiler::finish_map() {
+  map_.root = std::move(root_);
+  map_.names = std::move(scope_.names);
+  map_.facts = std::move(scope_.blob.facts);
+  for (std::size_t i = 0; i < map_.calendars.size(); ++i) map_.calendars[i].used = scope_.calendars_used[i];
 }
 
 bool compile_policy(std::string_view json_text, Compiled& out, std::vector<Finding>& findings) {

@@ -37,6 +37,7 @@ class PolicyCompiler {
   void head();
   void time();
   void calendars(std::string_view zone);
+  void finish_map();
   void complain(const JsonNode& at, std::string code, std::string message);
   void only_members(const JsonNode& object, std::initializer_list<std::string_view> allowed);
   const JsonNode* member(const JsonNode& object, std::string_view name, JsonNode::Kind kind,
@@ -89,6 +90,7 @@ class PolicyCompiler {
   bool outputs(const JsonNode& node, Results& results, std::vector<CodeRef>& codes);
   bool output(const JsonNode& node, LineResult& result, CodeRef& out);
   void add_tables(const Grid& grid, Results& results);
+  void remember(const Grid& grid, const Results& results);
 
   // compile_cell.cc
   std::optional<CellRecord> test_cell(const JsonNode& node, const TableInput& input);
@@ -132,6 +134,8 @@ class PolicyCompiler {
   std::vector<OwnId> escalation_ids_;
   std::vector<std::string> apology_keys_;
   std::vector<OwnTest> own_tests_;
+  Expression parsed_;  // the last expression that was read
+  SourceMap map_;
 };
 
 }  // namespace kulanz

@@ -127,6 +127,7 @@ Checker::Maybe Checker::contains(const Expression& e) {
     return named.kind == Named::Kind::column && named.series == *which;
   });
   if (first == scope_.names.end()) return std::nullopt;  // its declaration had an error
+  first->used = true;
   const StaticType column = first->type;
   std::vector<std::string> values = column.values;
   std::vector<std::string>* outer = values_;

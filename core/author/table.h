@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/author/expression.h"
 #include "core/author/scope.h"
 
 namespace kulanz {
@@ -17,6 +18,7 @@ struct LineResult {
   std::optional<StaticType> type;   // empty until the first expression is read
   std::vector<std::string> values;  // the texts that its expressions name
   std::vector<std::uint8_t> code;
+  std::vector<Expression> trees;    // everything that it can give
 };
 
 struct Results {
@@ -31,6 +33,7 @@ struct TableInput {
 };
 
 struct GridRow {
+  std::size_t offset = 0;
   BlobText rule{};
   std::vector<CellRecord> tests;   // one an input
   std::vector<CodeRef> outputs;    // one a result; none where rows are only counted
@@ -38,6 +41,8 @@ struct GridRow {
 
 // Becomes one table of the blob for each of the line's results.
 struct Grid {
+  std::size_t offset = 0;
+  bool rates = false;
   Hit hit = Hit::first;
   std::vector<TableInput> inputs;
   std::vector<GridRow> rows;

@@ -122,7 +122,10 @@ std::optional<std::uint8_t> Checker::pauses(const Expression& e) {
     return fact < scope_.blob.facts.size() && column < record.columns &&
            scope_.blob.facts[fact].type == static_cast<std::uint8_t>(Type::instant);
   };
-  if (is_moment(0) && is_moment(1)) return which;
+  if (is_moment(0) && is_moment(1)) {
+    for (Named& named : scope_.names) named.used = named.used || named.slot == record.first_fact || named.slot == record.first_fact + 1;
+    return which;
+  }
   complain(e, "type", "pauses are a series whose first two columns are instants: from and until");
   return std::nullopt;
 }

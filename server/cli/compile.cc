@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "core/author/lint.h"
 #include "server/app/policy_shelf.h"
 #include "server/cli/files.h"
 #include "server/cli/own_tests.h"
@@ -39,7 +40,10 @@ int run_lint(const std::vector<std::string>& policies) {
     const std::string source = read_text(policy);
     Compiled compiled;
     std::vector<Finding> findings;
-    if (compile_policy(source, compiled, findings)) run_own_tests(source, compiled, findings);
+    if (compile_policy(source, compiled, findings)) {
+      lint_policy(source, compiled, findings);
+      run_own_tests(source, compiled, findings);
+    }
     for (const Finding& finding : findings) faulty = faulty || !finding.advice;
     if (!findings.empty()) std::cout << findings_text(policy, findings) << "\n";
   }

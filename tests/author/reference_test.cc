@@ -174,7 +174,7 @@ TEST(Reference, LinesGiveWhatTheySay) {
 TEST(Reference, EveryFunctionHasAnExample) {
   std::string examples;
   for (const std::string& block : blocks("kulanz")) examples += block;
-  for (const char* name : {"min", "max", "round", "full", "started", "if", "known", "otherwise", "count", "date", "time",
+  for (const char* name : {"min", "max", "round", "full", "started", "if", "known", "otherwise", "count", "contains", "date", "time",
                            "at", "year", "month", "day", "weekday", "is_working_day", "add_working_days",
                            "nth_working_day_after", "working_days_between", "add_business_time",
                            "business_time_between"}) {
