@@ -13,7 +13,7 @@ namespace kulanz {
 using Box = std::vector<RangeRecord>;
 using Boxes = std::vector<Box>;
 
-inline constexpr std::size_t kMaxBoxes = 4096;  // beyond this nothing is said
+inline constexpr std::size_t kMaxBoxes = 512;  // beyond this nothing is said
 
 // What two boxes have in common; nothing when they are apart.
 std::optional<Box> common(const Box& a, const Box& b);

@@ -20,8 +20,16 @@ using Json = CalendarFields::Json;
 
 constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu",
                                                        "fri", "sat", "sun"};
-constexpr std::array<std::string_view, 7> kMembers = {
-    "tz", "hours", "date_hours", "breaks", "holidays", "yearly_holidays", "public_holidays"};
+constexpr std::array<std::string_view, 9> kMembers = {
+    "tz",       "hours",           "date_hours",      "breaks", "holidays",
+    "yearly_holidays", "public_holidays", "tie",    "dst"};
+
+// What a calendar may choose: the usual word, the other one, and its bit.
+struct Choice {
+  std::string_view usual;
+  std::string_view other;
+  std::uint32_t bit;
+};
 
 class CalendarReader : CalendarFields {
  public:
@@ -37,6 +45,7 @@ class CalendarReader : CalendarFields {
   void read_breaks(const Json& breaks);
   void read_holidays(const Json& holidays);
   void read_yearly(const Json& yearly);
+  void read_choice(const std::string& name, const Json& value, const Choice& choice);
 
   void read_public_holidays(const Json& regions);
   void add_region(const std::string& at, const std::string& region);
@@ -187,6 +196,15 @@ void CalendarReader::read_public_holidays(const Json& regions) {
   }
 }
 
+void CalendarReader::read_choice(const std::string& name, const Json& value, const Choice& choice) {
+  const std::string word = value.is_string() ? value.get<std::string>() : "";
+  if (word == choice.other) {
+    written_.choices |= choice.bit;
+  } else if (word != choice.usual) {
+    error(child_pointer("", name), "\"" + name + "\" is " + in_quotes(choice.usual) + " or " + in_quotes(choice.other) + "; here is " + shown(value));
+  }
+}
+
 void CalendarReader::read_member(const std::string& name, const Json& value) {
   if (name == "hours") {
     read_hours(value);
@@ -200,6 +218,10 @@ void CalendarReader::read_member(const std::string& name, const Json& value) {
     read_yearly(value);
   } else if (name == "public_holidays") {
     read_public_holidays(value);
+  } else if (name == "tie") {
+    read_choice(name, value, {"close", "next_open", 1});
+  } else if (name == "dst") {
+    read_choice(name, value, {"elapsed", "wall_clock", 2});
   } else if (name != "tz") {
     error(child_pointer("", name),
           "a calendar has no " + in_quotes(name) + "; " + nearest_name(name, kMembers));

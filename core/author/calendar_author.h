@@ -5,6 +5,7 @@
 //    "date_hours": {"2026-12-24": [["08:00","12:00"]]},    instead of that weekday's; [] = closed
 //    "breaks": [["2026-05-04","11:30","12:30"]],           cut out of that date's hours
 //    "holidays": ["2026-05-14"],                           close the whole local day
+//    "tie": "close", "dst": "elapsed",                     see Choices in core/time/calendar.h
 //    "yearly_holidays": ["12-25"],
 //    "public_holidays": ["DE-BY"]}                         published ones, see holiday_data.h
 //

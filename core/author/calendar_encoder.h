@@ -26,6 +26,7 @@ struct WrittenCalendar {
   std::set<std::uint32_t> yearly;  // days after 1 March
   std::int32_t first = kFirstKnown;
   std::int32_t last = kLastKnown;
+  std::uint32_t choices = 0;  // Choices::of_bits
 };
 
 // What lies outside first..last is left out. Empty when there are more different

@@ -26,6 +26,7 @@ void PolicyCompiler::line(const JsonNode& node) {
   }
   only_members(node, {"name", "is", "table", "rates", "for_each", "where", "collect", "rule", "about"});
   Results results = line_names(node);
+  if (results.all.empty()) return;
   LineRecord record{};
   record.series = kNoSeries;
   record.rule = scope_.blob.text(text_member(node, "rule", false));
@@ -65,10 +66,7 @@ Results PolicyCompiler::line_names(const JsonNode& node) {
     return results;
   }
   for (const JsonNode& item : name->items) take(item);
-  if (results.all.empty()) {
-    complain(*name, "empty", "name at least one result");
-    results.all.emplace_back();
-  }
+  if (results.all.empty()) complain(*name, "empty", "name at least one result");
   return results;
 }
 

@@ -71,6 +71,8 @@ class Parser {
       for (const Operator& candidate : operators) {
         const std::size_t offset = lexer_.peek().offset;
         if (!lexer_.accept(candidate.text)) continue;
+        // A chain becomes a tree as deep as it is long.
+        if (++operators_ > kMaxOperators) return fail("more than 256 operators; give a part a line of its own");
         Expression right;
         if (!next(right)) return false;
         Expression joined;
@@ -142,6 +144,7 @@ class Parser {
 
   Lexer lexer_;
   int depth_ = 0;
+  int operators_ = 0;
 };
 
 bool Parser::primary(Expression& out) {

@@ -11,6 +11,7 @@
 namespace kulanz {
 
 inline constexpr int kMaxExpressionDepth = 24;
+inline constexpr int kMaxOperators = 256;  // of one expression
 
 struct Expression {
   enum class Kind : std::uint8_t {

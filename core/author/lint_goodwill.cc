@@ -1,7 +1,7 @@
 // How much goodwill can be, measured in prices: an upper bound from the shape of
 // the expression.
 #include <algorithm>
-#include <optional>
+#include <map>
 
 #include "core/author/lint_checks.h"
 #include "core/author/value_text.h"
@@ -13,7 +13,6 @@ namespace {
 constexpr std::int64_t kWhole = 100 * Percent::kOne;
 constexpr std::int64_t kMost = 150 * Percent::kOne;
 constexpr std::int64_t kUnbounded = INT64_MAX;
-constexpr int kMaxDepth = 200;  // of lines that name lines
 
 // Adds or scales without leaving kUnbounded.
 std::int64_t plus(std::int64_t a, std::int64_t b) { return a > kUnbounded - b ? kUnbounded : a + b; }
@@ -27,16 +26,8 @@ class Bound {
   explicit Bound(const LintRun& run) : map_(run.policy.map) {}
 
   // The most that an amount can be, in millionths of a percent of a price: a money
-  // fact of the shop or what was paid.
+  // fact of the shop or what was paid. A line is looked at once.
   std::int64_t of(const Expression& e) {
-    if (++depth_ > kMaxDepth) return kUnbounded;
-    const std::int64_t most = amount(e);
-    --depth_;
-    return most;
-  }
-
- private:
-  std::int64_t amount(const Expression& e) {
     switch (e.kind) {
       case Expression::Kind::number: return e.text.find_first_not_of("0.") == std::string::npos ? 0 : kUnbounded;
       case Expression::Kind::name: return name(e);
@@ -47,6 +38,7 @@ class Bound {
     }
   }
 
+ private:
   const LineSource* line(const std::string& name) const {
     for (const LineSource& candidate : map_.lines) {
       if (candidate.name == name) return &candidate;
@@ -55,13 +47,19 @@ class Bound {
   }
 
   std::int64_t name(const Expression& e) {
-    if (const LineSource* of_line = line(e.text); of_line != nullptr) {
-      if (of_line->collects_sum) return kUnbounded;
-      std::int64_t most = 0;
-      for (const Expression& result : of_line->results) most = std::max(most, of(result));
-      return most;
-    }
-    return kWhole;  // a fact of type money
+    const LineSource* of_line = line(e.text);
+    if (of_line == nullptr) return kWhole;  // a fact of type money
+    return of_results(*of_line, amounts_, [this](const Expression& result) { return of(result); });
+  }
+
+  template <typename Most>
+  static std::int64_t of_results(const LineSource& line, std::map<std::string, std::int64_t>& known, Most most_of) {
+    if (line.collects_sum) return kUnbounded;
+    if (const auto found = known.find(line.name); found != known.end()) return found->second;
+    std::int64_t most = 0;
+    for (const Expression& result : line.results) most = std::max(most, most_of(result));
+    known[line.name] = most;
+    return most;
   }
 
   std::int64_t call(const Expression& e) {
@@ -91,24 +89,19 @@ class Bound {
 
   // The most that a percentage can be.
   std::int64_t share(const Expression& e) {
-    if (++depth_ > kMaxDepth) return kUnbounded;
-    std::int64_t most = kUnbounded;
-    if (e.kind == Expression::Kind::number) most = percent(e.text);
+    if (e.kind == Expression::Kind::number) return percent(e.text);
     if (e.kind == Expression::Kind::name) {
-      if (const LineSource* of_line = line(e.text); of_line != nullptr && !of_line->collects_sum) {
-        most = 0;
-        for (const Expression& result : of_line->results) most = std::max(most, share(result));
-      }
+      const LineSource* of_line = line(e.text);
+      if (of_line == nullptr) return kUnbounded;
+      return of_results(*of_line, shares_, [this](const Expression& result) { return share(result); });
     }
-    const bool chooses = e.kind == Expression::Kind::call && (e.text == "if" || e.text == "max" || e.text == "otherwise");
-    if (chooses) {
-      most = 0;
-      for (std::size_t i = e.text == "if" ? 1 : 0; i < e.parts.size(); ++i) most = std::max(most, share(e.parts[i]));
+    if (e.kind != Expression::Kind::call) return kUnbounded;
+    const bool least = e.text == "min";
+    if (!least && e.text != "if" && e.text != "max" && e.text != "otherwise") return kUnbounded;
+    std::int64_t most = least ? kUnbounded : 0;
+    for (std::size_t i = e.text == "if" ? 1 : 0; i < e.parts.size(); ++i) {
+      most = least ? std::min(most, share(e.parts[i])) : std::max(most, share(e.parts[i]));
     }
-    if (e.kind == Expression::Kind::call && e.text == "min") {
-      for (const Expression& part : e.parts) most = std::min(most, share(part));
-    }
-    --depth_;
     return most;
   }
 
@@ -120,7 +113,8 @@ class Bound {
   }
 
   const SourceMap& map_;
-  int depth_ = 0;
+  std::map<std::string, std::int64_t> amounts_;  // of the lines so far
+  std::map<std::string, std::int64_t> shares_;
 };
 
 }  // namespace

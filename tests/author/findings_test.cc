@@ -123,6 +123,9 @@ TEST(Findings, BombsAreRefused) {
   EXPECT_EQ(findings_of(std::string(100'000, '['))[0].code, "too_deep");
   EXPECT_EQ(findings_of(std::string(kMaxAuthoredBytes + 1, ' '))[0].code, "too_large");
   EXPECT_EQ(findings_of(with_line(std::string(5'000, '(')))[0].code, "syntax");
+  std::string chain = "1";
+  for (int i = 0; i < 100'000; ++i) chain += "+1";
+  EXPECT_EQ(findings_of(with_line(chain))[0].code, "syntax");
   EXPECT_EQ(findings_of("{\"a\": 1, \"a\": 2}")[0].code, "duplicate_name");
   EXPECT_EQ(findings_of("[]")[0].code, "wrong_kind");
   EXPECT_EQ(findings_of("")[0].code, "not_json");
@@ -145,6 +148,102 @@ TEST(Findings, TableTestsAreChecked) {
                            "1 h, != 2 h", "!= 1 h, 2 h"}) {
     EXPECT_EQ(findings_of(with_test(test))[0].code, "syntax") << test;
   }
+}
+
+// A policy with two series and a date, and one line.
+std::string with_series(const std::string& line) {
+  return R"json({"policy": "p", "currency": "EUR", "facts": {
+"delays": {"series": {"delay": {"type": "duration", "unit": "min"}}},
+"other": {"series": {"flag": {"type": "boolean"}, "note": {"type": "enum", "values": ["a", "b"]}}},
+"on": {"type": "date"}, "price": {"type": "money"}},
+"lines": [)json" + line + "]}";
+}
+
+TEST(Findings, LinesThatRunForEachRowAreChecked) {
+  struct Case {
+    const char* line;
+    const char* code;
+  };
+  const Case cases[] = {
+      {R"({"name": "it", "is": "delay"})", "column_outside"},
+      {R"({"name": "it", "is": "delays"})", "series_as_value"},
+      {R"({"name": "it", "for_each": "other", "collect": "sum", "is": "delay"})", "column_outside"},
+      {R"({"name": "it", "for_each": "dealys", "collect": "sum", "is": "delay"})", "unknown_series"},
+      {R"({"name": "it", "for_each": "delays", "is": "delay"})", "missing_member"},
+      {R"({"name": "it", "for_each": "delays", "collect": "min", "is": "delay"})", "hit_policy"},
+      {R"({"name": "it", "for_each": "delays", "collect": "first", "is": "delay"})", "hit_policy"},
+      {R"({"name": "it", "for_each": "delays", "collect": "sum", "where": "delay", "is": "delay"})", "type"},
+      {R"({"name": "it", "for_each": "delays", "collect": "sum"})", "one_of"},
+      {R"({"name": "it", "for_each": "delays", "collect": "count", "is": "delay"})", "one_of"},
+      {R"({"name": "it", "for_each": "other", "collect": "sum", "is": "flag"})", "type"},
+      {R"({"name": "it", "for_each": "other", "collect": "max", "is": "note"})", "type"},
+      {R"json({"name": "it", "for_each": "delays", "collect": "sum", "is": "now - at(on, 00:00)"})json", "running"},
+      {R"({"name": "it", "where": "true", "is": "1"})", "without_for_each"},
+      {R"({"name": "it", "collect": "sum", "is": "1"})", "without_for_each"},
+      {R"({"name": ["it", "too"], "is": "1"})", "one_of"},
+      {R"({"name": [], "rates": {"on": "on", "rows": [{"from": "2026-01-01", "then": []}]}})", "empty"},
+      {R"({"name": "it", "rates": {"on": "price", "rows": [{"from": "2026-01-01", "then": "1"}]}})", "type"},
+      {R"({"name": "it", "rates": {"on": "on", "rows": []}})", "rows"},
+      {R"({"name": "it", "rates": {"on": "on", "rows": [{"from": "2026-02-30", "then": "1"}]}})", "bad_date"},
+      {R"({"name": "it", "rates": {"on": "on", "rows": [{"from": "2026-02-01", "then": "1"}, {"from": "2026-02-01", "then": "2"}]}})", "rate_order"},
+      {R"({"name": "it", "rates": {"on": "on", "until": "2026-01-01", "rows": [{"from": "2026-02-01", "then": "1"}]}})", "rate_order"},
+      {R"({"name": ["it", "too"], "rates": {"on": "on", "rows": [{"from": "2026-02-01", "then": "1"}]}})", "results"},
+      {R"({"name": "it", "table": {"hit": "sum", "inputs": ["price"], "rows": [{"if": ["-"], "then": "true"}]}})", "type"},
+      {R"({"name": "it", "table": {"hit": "count", "inputs": ["price"], "rows": [{"if": ["-"], "then": "1"}]}})", "one_of"},
+      {R"({"name": "it", "table": {"hit": "unique", "inputs": ["price"], "rows": [{"if": ["-"]}]}})", "missing_member"},
+      {R"json({"name": "it", "is": "count(price)"})json", "unknown_series"},
+      {R"({"name": "price", "is": "1"})", "name_taken"},
+      {R"({"name": "delay", "is": "1"})", "name_taken"},
+  };
+  for (const Case& c : cases) {
+    const std::vector<Finding> findings = findings_of(with_series(c.line));
+    ASSERT_EQ(findings.size(), 1u) << c.line << (findings.empty() ? "" : " " + findings.back().message);
+    EXPECT_EQ(findings[0].code, c.code) << c.line << ": " << findings[0].message;
+    EXPECT_EQ(findings[0].line, 5) << c.line;
+  }
+}
+
+TEST(Findings, WhatWasDeclaredWrongIsSaidOnce) {
+  const std::vector<Finding> findings = findings_of(with_series(
+      R"json({"name": "a", "is": "prise"}, {"name": "b", "is": "a + 1 EUR"},
+{"name": "c", "table": {"hit": "first", "inputs": ["b"], "rows": [{"if": ["> a"], "then": "b"}]}})json"));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].code, "unknown_name");
+}
+
+TEST(Findings, OwnTestsAreChecked) {
+  const auto with_test = [](const std::string& test) {
+    return R"json({"policy": "p", "currency": "EUR", "facts": {"price": {"type": "money"}, "a.b": {"type": "integer"}},
+"remedies": [{"id": "r", "kind": "refund", "basis": "law", "amount": "a.b * price"},
+{"id": "cake", "kind": "in_kind", "basis": "goodwill", "count": "1", "item": "cake"}],
+"tests": [)json" + test + "]}";
+  };
+  struct Case {
+    const char* test;
+    const char* code;
+  };
+  const Case cases[] = {
+      {R"({"name": "t", "given": {"facts": {"prize": 1}}, "expect": {"remedies": {}}})", "unknown_fact"},
+      {R"({"name": "t", "given": {"facts": {"a": {"c": 1}}}, "expect": {"remedies": {}}})", "unknown_fact"},
+      {R"({"name": "t", "given": {"fact": {}}, "expect": {"remedies": {}}})", "unknown_member"},
+      {R"({"name": "t", "given": {}, "expect": {}})", "missing_member"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {"x": "1 EUR"}}})", "unknown_remedy"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {"r": 1}}})", "wrong_kind"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {"r": "1 USD"}}})", "other_currency"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {"cake": "1"}}})", "wrong_kind"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {}, "state": "late"}})", "unknown_value"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {}, "blockers": ["prize"]}})", "unknown_name"},
+      {R"({"name": "t", "given": {}, "expect": {"remedies": {}, "escalations": ["x"]}})", "unknown_name"},
+      {R"({"name": "t", "at": "2026-01-01", "given": {}, "expect": {"remedies": {}}})", "bad_instant"},
+  };
+  for (const Case& c : cases) {
+    const std::vector<Finding> findings = findings_of(with_test(c.test));
+    ASSERT_EQ(findings.size(), 1u) << c.test << (findings.empty() ? "" : " " + findings.back().message);
+    EXPECT_EQ(findings[0].code, c.code) << c.test << ": " << findings[0].message;
+    EXPECT_EQ(findings[0].line, 4) << c.test;
+  }
+  EXPECT_TRUE(findings_of(with_test(R"({"name": "t", "given": {"facts": {"a": {"b": 2}, "price": 3}},
+"expect": {"remedies": {"r": "0.06 EUR", "cake": 1}, "blockers": ["a.b"], "apology": "none"}})")).empty());
 }
 
 }  // namespace
