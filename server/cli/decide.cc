@@ -7,6 +7,7 @@
 #include "server/app/deciding.h"
 #include "server/app/decision_json.h"
 #include "server/app/refusal.h"
+#include "server/cli/explanation.h"
 #include "server/cli/files.h"
 #include "server/cli/policy_set.h"
 
@@ -108,7 +109,7 @@ int run_decide(const DecideOptions& options, const Clock& clock) {
   const Json input = is_input(document) ? document : Json{{"facts", document}};
   const Decision decision =
       decide_input(*policy, input, moment(options.now, clock), options.explain);
-  std::cout << decision_json(decision).dump(2) << "\n";
+  std::cout << (options.as_text ? explanation(decision) : decision_json(decision).dump(2) + "\n");
   return decision.reason == Reason::ok ? 0 : 1;
 }
 

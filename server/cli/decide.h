@@ -12,6 +12,7 @@ struct DecideOptions {
   std::string facts;     // file or "-"
   std::string now;       // RFC 3339; empty: the clock's
   bool explain = false;
+  bool as_text = false;
   std::string cases;     // file of cases
   std::string policies;  // folder for the cases; empty: policy_folder()'s choice
   std::string program;   // argv[0]

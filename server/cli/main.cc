@@ -26,7 +26,7 @@ constexpr char kAbout[] =
     "Every command has its own --help.";
 
 constexpr char kDecideAbout[] =
-    "Decide once and print the decision as JSON, or run a file of cases.\n\n"
+    "Decide once and print the decision as JSON (--explain --text: as a person reads it), or run a file of cases.\n\n"
     "FACTS is a JSON object: either only the policy's facts, {\"meal_minor\":2850,...}, or\n"
     "all that is known: {\"order\":{\"placed_at\",\"paid_minor\",\"currency\"},\"facts\":{...},\n"
     "\"history\":{...},\"events\":[{\"id\",\"kind\",\"at\",\"source\",\"fault\"?,\"instance\"?}]}.\n\n"
@@ -62,6 +62,7 @@ void add_decide(CLI::App& app, DecideOptions& options) {
   facts->needs(policy);
   command->add_option("--now", options.now, "decide at this moment, RFC 3339 (default: now)");
   command->add_flag("--explain", options.explain, "with the trace: each line, each row and why not");
+  command->add_flag("--text", options.as_text, "for a person to read, instead of JSON");
   auto* const cases = command->add_option("--cases", options.cases, "run a file of cases");
   cases->excludes(policy)->excludes(facts);
   command->add_option("--policies", options.policies, "folder of the cases' policies");
