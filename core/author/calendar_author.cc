@@ -21,8 +21,8 @@ using Json = CalendarFields::Json;
 constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu",
                                                        "fri", "sat", "sun"};
 constexpr std::array<std::string_view, 9> kMembers = {
-    "tz",       "hours",           "date_hours",      "breaks", "holidays",
-    "yearly_holidays", "public_holidays", "tie",    "dst"};
+    "tz",  "hours", "date_hours", "breaks", "holidays", "yearly_holidays", "public_holidays",
+    "tie", "dst"};
 
 // What a calendar may choose: the usual word, the other one, and its bit.
 struct Choice {
@@ -196,12 +196,14 @@ void CalendarReader::read_public_holidays(const Json& regions) {
   }
 }
 
-void CalendarReader::read_choice(const std::string& name, const Json& value, const Choice& choice) {
+void CalendarReader::read_choice(const std::string& name, const Json& value,
+                                 const Choice& choice) {
   const std::string word = value.is_string() ? value.get<std::string>() : "";
   if (word == choice.other) {
     written_.choices |= choice.bit;
   } else if (word != choice.usual) {
-    error(child_pointer("", name), "\"" + name + "\" is " + in_quotes(choice.usual) + " or " + in_quotes(choice.other) + "; here is " + shown(value));
+    error(child_pointer("", name), in_quotes(name) + " is " + in_quotes(choice.usual) + " or " +
+                                       in_quotes(choice.other) + "; here is " + shown(value));
   }
 }
 

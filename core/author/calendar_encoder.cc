@@ -137,7 +137,8 @@ std::vector<std::uint8_t> Encoder::bytes() const {
                     {},
                     static_cast<std::uint32_t>(intervals_.size()),
                     static_cast<std::uint32_t>(dates_.size()),
-                    static_cast<std::uint32_t>(written_.yearly.size())};
+                    static_cast<std::uint32_t>(written_.yearly.size()),
+                    written_.choices};
   std::copy(week_.begin(), week_.end(), head.week);
   put(head);
   for (const Interval& one : intervals_) {

@@ -145,11 +145,11 @@ Value Machine::business_time(Op op, int operand, const Value& a, const Value& b)
   if (op == Op::business_add) {
     Value r = rising(a, b, 0);
     if (a.slope != 0) until(r, now_.unix_seconds + 1);
-    return answered(calendar.add(as_instant(a), seconds(b.numerator), pauses), r);
+    return answered(calendar.add(as_instant(a), seconds(b.numerator), pauses, calendar.choices()), r);
   }
   Value r = rising(b, arithmetic_.negate(a), 0);
   if (a.slope != 0 || b.slope != 0) until(r, now_.unix_seconds + 1);
-  return answered(calendar.between(as_instant(a), as_instant(b), pauses), r);
+  return answered(calendar.between(as_instant(a), as_instant(b), pauses, calendar.choices()), r);
 }
 
 // How many pauses lie ready in memory; -1 when one of their ends is not known.

@@ -43,6 +43,8 @@ bool in_range(Instant at) {
 
 }  // namespace
 
+Choices Calendar::choices() const { return Choices::of_bits(head_->choices); }
+
 Result<Calendar> Calendar::view(std::span<const std::uint8_t> bytes, std::size_t* used) {
   const Result<Zone> zone = Zone::view(bytes, used);
   if (!zone) {

@@ -61,6 +61,8 @@ class Calendar {
 
   const Zone& zone() const { return zone_; }
   const CalendarHead& head() const { return *head_; }
+  // What the calendar itself names, for whoever passes it on to add and between.
+  Choices choices() const;
 
   // Open at some time of that local date and not a holiday.
   Result<bool> is_working_day(CivilDate date) const;

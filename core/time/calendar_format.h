@@ -2,7 +2,7 @@
 // of four bytes. For the inside of core/time and for whoever writes the bytes.
 //
 //   calendar = zone head interval*intervals date*dates yearly*yearly
-//   head     = first:i32 last:i32 week:plan*7 intervals:u32 dates:u32 yearly:u32
+//   head     = first:i32 last:i32 week:plan*7 intervals:u32 dates:u32 yearly:u32 choices:u32
 //   interval = from:i32 until:i32         (seconds after local midnight, 0..86'400)
 //   plan     = u32: index of its first interval * 2 + works
 //   date     = i32: days since 1970-01-01 * 2^14 + plan
@@ -38,6 +38,8 @@ inline constexpr int kPlanBits = 14;
 inline constexpr std::int32_t kFirstKnown = 0;
 inline constexpr std::int32_t kLastKnown = 84'005;
 
+inline constexpr std::uint32_t kAllChoices = 3;
+
 struct CalendarHead {
   std::int32_t first;
   std::int32_t last;
@@ -45,6 +47,7 @@ struct CalendarHead {
   std::uint32_t intervals;
   std::uint32_t dates;
   std::uint32_t yearly;
+  std::uint32_t choices;  // Choices::of_bits
 
   const Interval* interval() const { return reinterpret_cast<const Interval*>(this + 1); }
   const std::int32_t* date() const {
@@ -60,6 +63,6 @@ struct CalendarHead {
 };
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
-static_assert(sizeof(Interval) == 8 && sizeof(CalendarHead) == 48);
+static_assert(sizeof(Interval) == 8 && sizeof(CalendarHead) == 52);
 
 }  // namespace kulanz

@@ -107,7 +107,7 @@ bool verify_zone(const Zone& zone) {
 bool verify_calendar(const Calendar& calendar) {
   const CalendarHead& head = calendar.head();
   return verify_zone(calendar.zone()) && head.first >= kFirstKnown && head.first <= head.last &&
-         head.last <= kLastKnown && valid_intervals(head) && valid_week(head) &&
+         head.last <= kLastKnown && head.choices <= kAllChoices && valid_intervals(head) && valid_week(head) &&
          valid_yearly(head) && valid_dates(head);
 }
 
