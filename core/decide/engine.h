@@ -6,8 +6,9 @@
 //   frame = leaf*
 //   leaf  = path_size:u16 text_size:u16 path text        (little-endian, UTF-8)
 //
-// Paths, with "/" between the steps; a null is left out (= unknown), but in a list
-// it is the text "null", and a list without items is one leaf, the text "[]":
+// Paths, with "/" between the steps; a null is left out (= unknown), but an item of
+// a list of which nothing is known is the text "null", so that it counts, and a list
+// without items is one leaf, the text "[]":
 //   order/{placed_at,paid_minor,currency}
 //   facts/NAME            the policy's facts; a nested object is facts/a/b
 //   facts/SERIES/N[/COLUMN]   a series' row N; a series of one column has no COLUMN

@@ -62,6 +62,7 @@ class FrameReader {
   Known& known_;
   std::array<std::uint8_t, kMaxEvents> seen_{};
   std::array<bool, kMaxFacts> given_{};
+  std::array<std::uint8_t, kMaxSeriesRows> given_cells_{};  // of each row, a bit a column
 };
 
 enum SeenField : std::uint8_t { seen_id = 1, seen_kind = 2, seen_at = 4, seen_source = 8 };
@@ -104,7 +105,8 @@ Reason FrameReader::fact(Origin origin, std::string_view name, std::string_view 
   return Reason::unknown_fact;
 }
 
-// ROW, ROW/COLUMN, or nothing: then the text "[]" says that there are no rows.
+// ROW, ROW/COLUMN, or nothing: then the text "[]" says that there are no rows. A ROW
+// that is "null" is one of which nothing is known.
 Reason FrameReader::series(const SeriesRecord& series, Rows& rows, std::string_view path,
                            std::string_view text) {
   rows.known = true;
@@ -112,9 +114,11 @@ Reason FrameReader::series(const SeriesRecord& series, Rows& rows, std::string_v
   const Result<std::int64_t> row = parse_integer(take_step(path));
   if (!row.ok() || *row < 0) return Reason::bad_series;
   if (*row >= kMaxSeriesRows) return Reason::too_many_rows;
+  const bool nothing_known = path.empty() && text == "null";
   const int column = find_column(series, path);
-  if (column < 0) return Reason::unknown_fact;
+  if (column < 0 && !nothing_known) return Reason::unknown_fact;
   grow(series, rows, static_cast<int>(*row) + 1);
+  if (nothing_known) return Reason::ok;
   return cell(policy_.facts[series.first_fact + column], static_cast<int>(*row), text);
 }
 
@@ -139,11 +143,13 @@ void FrameReader::grow(const SeriesRecord& series, Rows& rows, int count) {
 }
 
 Reason FrameReader::cell(const FactRecord& column, int row, std::string_view text) {
-  if (text == "null") return Reason::ok;
+  const std::size_t at = static_cast<std::size_t>(row);
+  if ((given_cells_[at] >> column.detail & 1) != 0) return Reason::duplicate_fact;
   const Result<std::int64_t> number = parse_fact(policy_, column, text);
   if (!number.ok()) return number.reason();
   if (*number == kNoCell) return Reason::out_of_range;
-  known_.columns[column.detail][static_cast<std::size_t>(row)] = *number;
+  given_cells_[at] = static_cast<std::uint8_t>(given_cells_[at] | 1 << column.detail);
+  known_.columns[column.detail][at] = *number;
   return Reason::ok;
 }
 

@@ -55,13 +55,15 @@ class Frame {
   std::vector<std::uint8_t> take() { return std::move(bytes_); }
 
  private:
-  // Every place of a list counts, also an empty one, and so does an empty list.
+  // Every place of a list counts, also one of which nothing is known, and so does
+  // an empty list.
   void walk_list(const Json& list, const std::string& path, int depth) {
     if (list.empty()) put(path, "[]");
     for (std::size_t i = 0; i < list.size(); ++i) {
       const std::string place = path + "/" + std::to_string(i);
-      if (list[i].is_null()) put(place, "null");
+      const std::size_t before = bytes_.size();
       walk(list[i], place, depth + 1);
+      if (bytes_.size() == before) put(place, "null");
     }
   }
 

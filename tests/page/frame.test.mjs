@@ -24,6 +24,8 @@ const cases = [
   ['numbers and booleans in the spelling of JSON', { a: -12, b: 99.95, c: false }, [['a', '-12'], ['b', '99.95'], ['c', 'false']]],
   ['nested and in lists', { facts: { a: { b: 1 } }, events: [{ id: 'x' }, { id: 'y' }] },
     [['facts/a/b', '1'], ['events/0/id', 'x'], ['events/1/id', 'y']]],
+  ['a place of a list counts, also one of which nothing is known', { a: [1, null, {}, { b: null }, []], c: [] },
+    [['a/0', '1'], ['a/1', 'null'], ['a/2', 'null'], ['a/3', 'null'], ['a/4', '[]'], ['c', '[]']]],
   ['UTF-8', { 'ü': 'Straße 1, 北京' }, [['ü', 'Straße 1, 北京']]],
   ['a date stays a text', { at: '2026-05-04' }, [['at', '2026-05-04']]],
   ['a prototype is not data', JSON.parse('{"__proto__":{"a":1},"b":2}'), [['__proto__/a', '1'], ['b', '2']]],

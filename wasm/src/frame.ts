@@ -34,12 +34,14 @@ export function make_frame(input: unknown): Uint8Array {
     if (typeof value !== 'object') return put(path, leaf_text(value, path));
     if (depth === kMaxDepth) malformed(path);
     const is_list = Array.isArray(value);
-    // Every place of a list counts, also an empty one, and so does an empty list.
+    // Every place of a list counts, also one of which nothing is known, and so does an
+    // empty list.
     if (is_list && !value.length) put(path, '[]');
     for (const [step, child] of Object.entries(value)) {
       const place = path ? `${path}/${step}` : step;
-      if (is_list && child === null) put(place, 'null');
+      const before = size;
       walk(child, place, depth + 1);
+      if (is_list && size === before) put(place, 'null');
     }
   };
 
