@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/author/author.h"
+#include "core/author/value_text.h"
 #include "core/base/check.h"
 #include "core/decide/engine.h"
 #include "core/decide/workspace.h"
@@ -55,6 +56,14 @@ class Answer {
       if (text(e.id) == id) return e.due;
     }
     return kNoInstant;
+  }
+  // Parameter number i: its value as the language writes it, or "unknown".
+  std::string param(std::uint32_t i) const {
+    const auto p = record<ParamRecord>(header.params_at, i);
+    if (p.known == 0) return "unknown";
+    const StaticType type = StaticType::of(static_cast<Type>(p.type));
+    return type.type == Type::enumeration ? "'" + text(p.text) + "'"
+                                          : value_text(type, p.value, text(header.currency));
   }
   std::vector<std::string> blockers() const {
     std::vector<std::string> names;
@@ -133,7 +142,9 @@ class Asked {
     return at(parse_instant(now).value(), leaves, explain);
   }
   Answer at(Instant now, const Leaves& leaves, bool explain = false) {
-    const std::vector<std::uint8_t> frame = frame_of(leaves);
+    return at(now, frame_of(leaves), explain);
+  }
+  Answer at(Instant now, const std::vector<std::uint8_t>& frame, bool explain = false) {
     std::vector<std::uint8_t> out(kMaxDecisionBytes);
     out.resize(decide(policy_, {now, explain, frame}, *workspace_, out));
     return Answer(std::move(out));
