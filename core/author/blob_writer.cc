@@ -42,12 +42,12 @@ std::uint16_t BlobWriter::values(const std::vector<std::string>& names) {
   return static_cast<std::uint16_t>(first);
 }
 
-CodeRef BlobWriter::code(const std::vector<std::uint8_t>& ops) {
+CodeRef BlobWriter::code(const std::vector<std::uint8_t>& ops, std::string_view written) {
   const auto known = std::search(code_.begin(), code_.end(), ops.begin(), ops.end());
   const std::size_t at = static_cast<std::size_t>(known - code_.begin());
   if (known == code_.end()) code_.insert(code_.end(), ops.begin(), ops.end());
   fits_ = fits_ && code_.size() <= kMaxOffset;
-  return {static_cast<std::uint16_t>(at), static_cast<std::uint16_t>(ops.size())};
+  return {static_cast<std::uint16_t>(at), static_cast<std::uint16_t>(ops.size()), text(written)};
 }
 
 std::vector<std::uint8_t> BlobWriter::write() const {

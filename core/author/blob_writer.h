@@ -18,7 +18,8 @@ class BlobWriter {
   std::uint16_t constant(std::int64_t number);
   // Names follow one another, so that a type's values are a range.
   std::uint16_t values(const std::vector<std::string>& names);
-  CodeRef code(const std::vector<std::uint8_t>& ops);
+  // `written`: the expression as its author wrote it.
+  CodeRef code(const std::vector<std::uint8_t>& ops, std::string_view written);
 
   HeaderRecord header{};
   std::vector<FactRecord> facts;

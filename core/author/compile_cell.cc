@@ -81,7 +81,7 @@ bool PolicyCompiler::test_code(const JsonNode& node, const UnaryTest& test, cons
                                CellRecord& cell) {
   Checker checker(scope_, node.offset + 1);
   if (!checker.check(condition(test, input.name))) return false;
-  cell.code = scope_.blob.code(checker.code());
+  cell.code = scope_.blob.code(checker.code(), node.text);
   return true;
 }
 

@@ -118,6 +118,7 @@ bool PolicyCompiler::line_body(const JsonNode& node, Results& results) {
   if (member(node, "is", JsonNode::Kind::string, true) == nullptr) return false;
   LineResult& result = results.all.front();
   result.type = expression_node(*is, &result.values, true, result.code);
+  result.written = is->text;
   if (result.type) result.trees.push_back(std::move(parsed_));
   return result.type.has_value();
 }
@@ -144,7 +145,7 @@ void PolicyCompiler::add_line(LineRecord record, LineResult result) {
   StaticType& type = *result.type;
   if (!result.values.empty()) type.values = result.values;
   record.name = scope_.blob.text(result.name);
-  record.code = scope_.blob.code(result.code);
+  record.code = scope_.blob.code(result.code, result.written);
   record.type = static_cast<std::uint8_t>(type.type);
   if (type.type == Type::enumeration) {
     record.values = scope_.blob.values(type.values);

@@ -156,7 +156,7 @@ bool PolicyCompiler::output(const JsonNode& node, LineResult& result, CodeRef& o
   }
   result.type->fraction = result.type->fraction || type->fraction;
   result.type->running = result.type->running || type->running;
-  out = scope_.blob.code(code);
+  out = scope_.blob.code(code, node.text);
   return true;
 }
 

@@ -143,7 +143,7 @@ CodeRef PolicyCompiler::expression(const JsonNode& object, std::string_view name
     complain(*node, "running", "this moves every second; use full(…), started(…) or a comparison");
     return {};
   }
-  return scope_.blob.code(code);
+  return scope_.blob.code(code, node->text);
 }
 
 void PolicyCompiler::head() {

@@ -64,7 +64,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
         return refuse(offset, "duplicate_name", "\"" + name + "\" stands here for the second time; keep one");
       }
     }
-    open_.back()->members.emplace_back(name, JsonNode{});
+    open_.back()->members.push_back({name, JsonNode{}});
     open_.back()->member_offsets.push_back(offset);
     return true;
   }

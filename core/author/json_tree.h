@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/author/finding.h"
@@ -14,18 +13,27 @@ namespace kulanz {
 
 inline constexpr int kMaxAuthoredDepth = 32;
 
+struct JsonMember;
+
 struct JsonNode {
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
   Kind kind = Kind::null;
   std::size_t offset = 0;  // of its first byte in the text
   std::string text;        // string: unescaped; number, boolean: as written
   std::vector<JsonNode> items;
-  std::vector<std::pair<std::string, JsonNode>> members;
+  std::vector<JsonMember> members;
   std::vector<std::size_t> member_offsets;  // of each member's name
 
   bool is(Kind k) const { return kind == k; }
   // The member of that name, or null.
   const JsonNode* find(std::string_view name) const;
+};
+
+// A name and its value. Not a std::pair: that needs a complete node, which a node's
+// own members cannot have.
+struct JsonMember {
+  std::string first;
+  JsonNode second;
 };
 
 // False with one finding when the text is not JSON, is nested deeper than

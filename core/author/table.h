@@ -18,6 +18,7 @@ struct LineResult {
   std::optional<StaticType> type;   // empty until the first expression is read
   std::vector<std::string> values;  // the texts that its expressions name
   std::vector<std::uint8_t> code;
+  std::string written;              // the expression; none of a table
   std::vector<Expression> trees;    // everything that it can give
 };
 

@@ -18,7 +18,7 @@ class Concluder {
   void fill_observed(const Observation& seen);
   Value observed(const FactRecord& fact, const Observation& seen) const;
   void run_lines();
-  void trace_line(const LineRecord& line, const Value& value);
+  void trace_facts();
   void take_promise(const Observation& seen);
   void take_apology();
   void take_remedies();
@@ -85,23 +85,23 @@ void Concluder::fill_observed(const Observation& seen) {
   }
 }
 
-void Concluder::trace_line(const LineRecord& line, const Value& value) {
-  TraceEntry* entry = trace_->add();
-  if (entry == nullptr) return;
-  *entry = {TraceKind::line, value.known ? Outcome::yes : Outcome::unknown,
-            static_cast<Type>(line.type), 0, 0, line.name, {}, value.known ? value.numerator : 0,
-            value.known ? value.denominator : 1};
-  if (value.known) entry->text = policy_.value_text(line.values, line.value_count, value.numerator);
+void Concluder::trace_facts() {
+  for (int i = 0; i < policy_.facts.size(); ++i) {
+    const Origin origin = static_cast<Origin>(policy_.facts[i].origin);
+    if (origin == Origin::column || origin == Origin::day) continue;
+    trace_->fact(policy_, i, 0, machine_.slot(i));
+  }
 }
 
 void Concluder::run_lines() {
   const int facts = policy_.facts.size();
+  if (trace_ != nullptr) trace_facts();
   for (int i = 0; i < policy_.lines.size() && machine_.error() == Reason::ok; ++i) {
     const LineRecord& line = policy_.lines[i];
     const Value value = machine_.run_line(line);
     if (machine_.error() != Reason::ok) return;
     machine_.set_slot(facts + i, value);
-    if (trace_ != nullptr) trace_line(line, value);
+    if (trace_ != nullptr) trace_->line(policy_, line, value);
   }
 }
 
@@ -161,6 +161,7 @@ void Concluder::take_remedies() {
     if (!applies(spec.when)) continue;
     const Value amount = machine_.run(spec.amount);
     if (machine_.error() != Reason::ok) return;
+    if (trace_ != nullptr) trace_->remedy(spec, amount, amount.is_true() && amount.numerator > 0);
     if (!settled(amount) || amount.numerator <= 0) continue;
     if (amount.denominator != 1) return machine_.fail(Reason::policy_damaged);
     const bool in_kind = spec.kind == static_cast<std::uint8_t>(RemedyKind::in_kind);

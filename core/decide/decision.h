@@ -17,7 +17,7 @@
 namespace kulanz {
 
 inline constexpr std::uint16_t kDecisionVersion = 1;
-inline constexpr std::size_t kMaxDecisionBytes = 32 * 1024;
+inline constexpr std::size_t kMaxDecisionBytes = 192 * 1024;  // nearly all of it a trace
 
 struct TextRef {
   std::uint32_t at;
@@ -94,23 +94,35 @@ struct ParamRecord {
 };
 static_assert(sizeof(ParamRecord) == 32);
 
-// One step of the trace: a line, a table's row, a test of that row, or a series'
-// row that a line ran for.
-enum class TraceKind : std::uint8_t { line, row, test, item };
+// One step of the trace, in the order in which things were worked out. Whoever
+// reads it can work out every amount again: facts come first; an expression's
+// calls come before its line or remedy, or behind the row or item it belongs to.
+enum class TraceKind : std::uint8_t {
+  line,    // a line and its value
+  row,     // of a table; the last, one more than the table has, is "otherwise"
+  test,    // of a row: one that did not hold, or is not known
+  item,    // a series' row that a line ran for; then come its cells, as facts
+  fact,    // a fact, or a cell of a series' row
+  table,   // its rows follow
+  series,  // its items follow
+  call,    // what a function gave that asks clock, zone, calendar or a whole series
+  remedy,  // a remedy and its amount
+};
 enum class Outcome : std::uint8_t { no, yes, unknown };
 
 struct TraceRecord {
   std::uint8_t kind;       //  0  TraceKind
-  std::uint8_t outcome;    //  1  row, test, item: Outcome (did it match, hold, count); line: 1 when known
-  std::uint8_t type;       //  2  Type of value, or of the margin
+  std::uint8_t outcome;    //  1  row, test, item, remedy: Outcome (did it match, hold, count, is it due); else 1 when known
+  std::uint8_t type;       //  2  Type of the value, or of the margin
   std::uint8_t reserved;   //  3
-  std::uint16_t row;       //  4  row, test, item: 0-based row
-  std::uint16_t column;    //  6  test: 0-based input
-  TextRef name;            //  8  line: its name; row: its rule; test: the input's name; item: its series
-  TextRef text;            // 16  line: enumeration's value; test: the test as written
-  std::int64_t numerator;  // 24  line: the value; test that did not hold: the margin ("43 min short")
-  std::int64_t denominator;// 32  1 unless a line is an exact fraction
+  std::uint16_t row;       //  4  row, test, item, fact of an item: 0-based
+  std::uint16_t column;    //  6  test: 0-based input; table, series: Hit
+  TextRef name;            //  8  of the line, fact, series or remedy; row: its rule; test: the input
+  TextRef text;            // 16  line, fact: enumeration's value; test, series: the condition as written; remedy: its "when"
+  TextRef written;         // 24  line, row, remedy: the expression as written
+  std::int64_t numerator;  // 32  the value; test that did not hold: the margin ("43 min short")
+  std::int64_t denominator;// 40  1 unless the value is an exact fraction
 };
-static_assert(sizeof(TraceRecord) == 40);
+static_assert(sizeof(TraceRecord) == 48);
 
 }  // namespace kulanz

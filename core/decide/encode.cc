@@ -30,7 +30,16 @@ class Encoder {
     texts_ += text.size();
     return ref;
   }
-  TextRef text(BlobText ref) { return text(policy_.text(ref)); }
+  TextRef text(BlobText ref) {
+    if (!has_all_ || ref.size == 0) return text(policy_.text(ref));
+    return {static_cast<std::uint32_t>(all_at_) + ref.at, ref.size};
+  }
+  // A trace names the policy's texts again and again: puts all of them there, once.
+  void put_all_texts() {
+    const std::string_view all(reinterpret_cast<const char*>(policy_.texts.data()), policy_.texts.size());
+    all_at_ = text(all).at;
+    has_all_ = !full_ && !all.empty();
+  }
 
   // The first of the records at `at`, zeroed, to be written where it stands.
   template <typename T>
@@ -42,6 +51,8 @@ class Encoder {
   const Policy& policy_;
   std::span<std::uint8_t> out_;
   std::size_t texts_;
+  std::size_t all_at_ = 0;
+  bool has_all_ = false;
   bool full_;
 };
 
@@ -159,6 +170,7 @@ void put_trace(const Trace& trace, TraceRecord* to, Encoder& out) {
     t.column = entry.column;
     t.name = out.text(entry.name);
     t.text = out.text(entry.text);
+    t.written = out.text(entry.written);
     t.numerator = entry.numerator;
     t.denominator = entry.denominator;
   }
@@ -189,6 +201,7 @@ std::size_t encode_decision(const Policy& policy, const Conclusion& conclusion, 
   h = layout;
   sign(policy, h);
   h.next_change_at = conclusion.hold;
+  if (trace != nullptr) encoder.put_all_texts();
   const CurrencyText currency(policy.header.currency);
   h.currency = encoder.text({currency.letters, sizeof(currency.letters)});
   h.policy = encoder.text(policy.header.name);

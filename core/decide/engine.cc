@@ -40,8 +40,7 @@ std::size_t decide(const Policy& policy, const Question& question, Workspace& w,
   const Reason terms = work_out_terms(policy, w.known, w.memory, w.terms);
   if (terms != Reason::ok) return encode_error(policy, terms, {}, out);
   Trace* trace = question.explain ? &w.trace : nullptr;
-  w.trace.count = 0;
-  w.trace.cut = false;
+  w.trace.clear();
   Conclusion conclusion = conclude_at(policy, now, w, trace);
   if (conclusion.reason() == Reason::ok) conclusion.hold = next_change(policy, conclusion, w);
   return encode_decision(policy, conclusion, trace, out);

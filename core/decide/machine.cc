@@ -1,6 +1,14 @@
 #include "core/decide/machine.h"
 
 namespace kulanz {
+namespace {
+
+// Ops whose result does not follow from their operands alone.
+bool asks_around(Op op) {
+  return op == Op::now || (op >= Op::date_of && op <= Op::business_between);
+}
+
+}  // namespace
 
 // Each op takes its operands off the top and leaves its result there.
 Value Machine::run(CodeRef ref) {
@@ -37,6 +45,7 @@ Value Machine::run(CodeRef ref) {
           top[-1] = binary(op, top[-1], top[0], operand);
         }
     }
+    if (trace_ != nullptr && asks_around(op)) trace_->call(top[-1]);
   }
   return memory_.stack[base_];
 }

@@ -62,6 +62,7 @@ class Machine {
 
   // machine_table.cc: tables, and lines that run for each row of a series.
   Value run_inner(CodeRef code);
+  Value run_silently(CodeRef code);
   Value run_table(const TableRecord& table);
   Value test_row(const TableRecord& table, int row);
   Value run_test(const CellRecord& cell, const Value& input);
@@ -70,9 +71,7 @@ class Machine {
   void bind_row(const SeriesRecord& series, int row);
   bool collect(const Value& match, CodeRef code, Collected& all);
   static Value finish(Collected& all);
-  void trace_test(const TableRecord& table, int row, int column, const Value& result);
-  void trace_item(const LineRecord& line, int row, const Value& counts);
-  std::int64_t margin(const CellRecord& cell, std::int64_t number) const;
+  void trace_row(const LineRecord& line, const SeriesRecord& series, int row, const Value& counts);
 
   const Policy& policy_;
   const Known& known_;

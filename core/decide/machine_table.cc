@@ -10,10 +10,6 @@ Value nothing(Hit hit) {
   return hit == Hit::sum || hit == Hit::count ? constant_value(0) : unknown_value({}, kNever);
 }
 
-Outcome outcome_of(const Value& truth) {
-  return !truth.known ? Outcome::unknown : truth.is_true() ? Outcome::yes : Outcome::no;
-}
-
 }  // namespace
 
 // Results so far.
@@ -33,6 +29,15 @@ Value Machine::run_inner(CodeRef code) {
   base_ += kMaxStack;
   const Value value = run(code);
   base_ -= kMaxStack;
+  return value;
+}
+
+// Of a condition only its outcome is told, not the calls inside.
+Value Machine::run_silently(CodeRef code) {
+  Trace* const trace = trace_;
+  trace_ = nullptr;
+  const Value value = run_inner(code);
+  trace_ = trace;
   return value;
 }
 
@@ -67,17 +72,18 @@ Value Machine::finish(Collected& all) {
 // First hit: the rows above must surely not match, and what is unknown stops.
 Value Machine::run_table(const TableRecord& table) {
   Collected all(table.hit);
+  if (trace_ != nullptr) trace_->table(table);
   for (int row = 0; row < table.rows; ++row) {
-    TraceEntry* entry = trace_ != nullptr ? trace_->add() : nullptr;
+    TraceEntry* const place = trace_ != nullptr ? trace_->place() : nullptr;
     const Value match = test_row(table, row);
     const CellRecord& output = cell_of(table, row, 0);
-    if (entry != nullptr) {
-      *entry = {TraceKind::row, outcome_of(match), Type::boolean, static_cast<std::uint16_t>(row), 0, output.text, {}, 0, 1};
-    }
+    Trace::row(place, row, output.text, output.code, match);
     if (!collect(match, output.code, all)) break;
   }
-  const bool falls_back = !all.any && !all.blocked && table.fallback.size != 0;
-  if (falls_back) all.value = run_inner(table.fallback);
+  if (!all.any && !all.blocked && table.fallback.size != 0) {
+    if (trace_ != nullptr) Trace::row(trace_->place(), table.rows, {}, table.fallback, constant_value(1));
+    all.value = run_inner(table.fallback);
+  }
   return finish(all);
 }
 
@@ -94,8 +100,9 @@ Value Machine::test_row(const TableRecord& table, int row) {
   for (int column = 0; column < table.inputs; ++column) {
     const CellRecord& cell = cell_of(table, row, 1 + column);
     if (cell.range_count == 0 && cell.code.size == 0) continue;
-    const Value test = run_test(cell, slot(table.slots[column]));
-    if (trace_ != nullptr && !test.is_true()) trace_test(table, row, column, test);
+    const Value& input = slot(table.slots[column]);
+    const Value test = cell.code.size != 0 ? run_silently(cell.code) : run_test(cell, input);
+    if (trace_ != nullptr && !test.is_true()) trace_->test(policy_, table, row, column, input, test);
     result = tested ? arithmetic_.both(result, test) : test;
     tested = true;
   }
@@ -103,7 +110,6 @@ Value Machine::test_row(const TableRecord& table, int row) {
 }
 
 Value Machine::run_test(const CellRecord& cell, const Value& input) {
-  if (cell.code.size != 0) return run_inner(cell.code);
   Value result = arithmetic_.within(input, policy_.ranges[cell.first_range]);
   for (int i = 1; i < cell.range_count; ++i) {
     result = arithmetic_.either(
@@ -116,12 +122,13 @@ Value Machine::run_line(const LineRecord& line) {
   if (line.series == kNoSeries) return run(line.code);
   const SeriesRecord& series = policy_.series[line.series];
   const Rows& rows = known_.series[line.series];
+  if (trace_ != nullptr) trace_->series(policy_, line, rows);
   if (!rows.known) return unknown_value(missing_fact(series.first_fact), kNever);
   Collected all(line.collect);
   for (int row = 0; row < rows.count; ++row) {
     bind_row(series, row);
-    const Value counts = line.where.size != 0 ? run(line.where) : constant_value(1);
-    if (trace_ != nullptr) trace_item(line, row, counts);
+    const Value counts = line.where.size != 0 ? run_silently(line.where) : constant_value(1);
+    if (trace_ != nullptr) trace_row(line, series, row, counts);
     if (!collect(counts, line.code, all)) break;
   }
   bind_row(series, -1);
@@ -142,6 +149,16 @@ Value Machine::contains(int index, const Value& x) {
   return found;
 }
 
+// A row of a series and what stands in it.
+void Machine::trace_row(const LineRecord& line, const SeriesRecord& series, int row,
+                        const Value& counts) {
+  trace_->item(policy_, line, row, counts);
+  for (int i = 0; i < series.columns; ++i) {
+    const int fact = series.first_fact + i;
+    trace_->fact(policy_, fact, row, slot(fact));
+  }
+}
+
 // Puts a row's cells into their columns' slots; row -1 takes them out again.
 void Machine::bind_row(const SeriesRecord& series, int row) {
   for (int i = 0; i < series.columns; ++i) {
@@ -150,46 +167,6 @@ void Machine::bind_row(const SeriesRecord& series, int row) {
     set_slot(fact, number != kNoCell ? constant_value(number)
                                      : unknown_value(missing_fact(series.first_fact), kNever));
   }
-}
-
-void Machine::trace_item(const LineRecord& line, int row, const Value& counts) {
-  TraceEntry* entry = trace_->add();
-  if (entry == nullptr) return;
-  *entry = {TraceKind::item, outcome_of(counts), Type::integer, static_cast<std::uint16_t>(row), 0,
-            policy_.series[line.series].name, {}, 0, 1};
-}
-
-// Why a test did not hold, and by how much: the distance to the nearest value
-// that it allows.
-void Machine::trace_test(const TableRecord& table, int row, int column, const Value& result) {
-  TraceEntry* entry = trace_->add();
-  if (entry == nullptr) return;
-  const int slot_index = table.slots[column];
-  const int facts = policy_.facts.size();
-  const bool is_fact = slot_index < facts;
-  const BlobText name = is_fact ? policy_.facts[slot_index].name
-                                : policy_.lines[slot_index - facts].name;
-  const std::uint8_t type = is_fact ? policy_.facts[slot_index].type
-                                    : policy_.lines[slot_index - facts].type;
-  const CellRecord& cell = cell_of(table, row, 1 + column);
-  *entry = {TraceKind::test, outcome_of(result), static_cast<Type>(type),
-            static_cast<std::uint16_t>(row), static_cast<std::uint16_t>(column), name, cell.text, 0, 1};
-  const Value input = slot(slot_index);
-  if (result.known && input.denominator == 1) entry->numerator = margin(cell, input.numerator);
-}
-
-// How much must be added to `number` until one of the test's ranges has it; zero
-// for a test that is no range.
-std::int64_t Machine::margin(const CellRecord& cell, std::int64_t number) const {
-  std::int64_t best = 0;
-  for (int i = 0; i < cell.range_count; ++i) {
-    const RangeRecord& range = policy_.ranges[cell.first_range + i];
-    std::int64_t gap = 0;
-    const bool wraps = __builtin_sub_overflow(number < range.low ? range.low : range.high, number, &gap);
-    const auto size = [](std::int64_t n) { return n < 0 ? -(n + 1) : n; };
-    if (!wraps && (best == 0 || size(gap) < size(best))) best = gap;
-  }
-  return best;
 }
 
 }  // namespace kulanz

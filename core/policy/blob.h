@@ -59,10 +59,12 @@ struct BlobText {
   std::uint16_t size;
 };
 
-// A stretch of the code section; size 0 is "none".
+// A stretch of the code section, and what was written for it, which explanations
+// quote; size 0 is "none".
 struct CodeRef {
   std::uint16_t at;
   std::uint16_t size;
+  BlobText text;
 };
 
 // Where a fact comes from.
@@ -113,7 +115,7 @@ struct HeaderRecord {
   std::uint8_t calendar_count;
   std::uint16_t params[kMaxApologyParams];  // slots: facts, then lines
 };
-static_assert(sizeof(HeaderRecord) == 64);
+static_assert(sizeof(HeaderRecord) == 88);
 
 enum class Silence : std::uint8_t { late, unknown };
 
@@ -167,7 +169,7 @@ struct LineRecord {
   std::uint8_t collect;  // Hit
   std::uint8_t reserved;
 };
-static_assert(sizeof(LineRecord) == 24);
+static_assert(sizeof(LineRecord) == 32);
 
 // Row r has 1 + inputs cells, from first_cell + r * (1 + inputs): its output, then
 // one test for each input.
@@ -179,7 +181,7 @@ struct TableRecord {
   std::uint16_t hit;                // Hit
   CodeRef fallback;                 // no row matched; none: as Hit says
 };
-static_assert(sizeof(TableRecord) == 28);
+static_assert(sizeof(TableRecord) == 32);
 
 // A row's output (its code and the rule's reference) or one test: ranges, or code
 // for a boolean. A test with neither allows any value, even an unknown one.
@@ -189,7 +191,7 @@ struct CellRecord {
   BlobText text;  // a test as written; of an output, the rule's reference
   CodeRef code;
 };
-static_assert(sizeof(CellRecord) == 12);
+static_assert(sizeof(CellRecord) == 16);
 
 // Allowed values low..high, both included.
 struct RangeRecord {
@@ -207,7 +209,7 @@ struct RemedySpec {
   std::uint8_t basis;     // Basis
   std::uint16_t valid_days;
 };
-static_assert(sizeof(RemedySpec) == 24);
+static_assert(sizeof(RemedySpec) == 32);
 
 struct EscalationSpec {
   BlobText id;
@@ -215,7 +217,7 @@ struct EscalationSpec {
   CodeRef when;
   CodeRef due;  // instant
 };
-static_assert(sizeof(EscalationSpec) == 16);
+static_assert(sizeof(EscalationSpec) == 24);
 
 // Expressions are code for a stack machine: an op, then its operand bytes. Each
 // entry's comment gives operand bytes → and what it pops and pushes.

@@ -47,6 +47,7 @@ bool operand_ok(const Policy& p, Op op, std::size_t operand, int slots) {
 // slots only.
 bool code_ok(const Policy& p, CodeRef ref, int slots) {
   if (!inside(ref.at, ref.size, p.code.size()) || ref.size == 0) return false;
+  if (!text_ok(p, ref.text)) return false;
   const Bytes code = p.code.subspan(ref.at, ref.size);
   int depth = 0;
   for (std::size_t i = 0; i < code.size();) {

@@ -80,6 +80,7 @@ void read_lists(const Reading& reading, const DecisionHeader& header, Decision& 
     out.trace.push_back(reading.record<TraceRecord>(header.trace_at, i));
     out.trace_names.push_back(reading.text(out.trace.back().name));
     out.trace_texts.push_back(reading.text(out.trace.back().text));
+    out.trace_written.push_back(reading.text(out.trace.back().written));
   }
 }
 

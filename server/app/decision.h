@@ -64,6 +64,7 @@ struct Decision {
   std::vector<TraceRecord> trace;
   std::vector<std::string> trace_names;
   std::vector<std::string> trace_texts;
+  std::vector<std::string> trace_written;
   std::int32_t issues = 0;
   std::int32_t issues_due = 0;
   std::int32_t issues_missed = 0;

@@ -54,27 +54,19 @@ OrderedJson outcome_json(std::uint8_t outcome) {
   return kNames[outcome % kNames.size()];
 }
 
-OrderedJson line_json(const TraceRecord& step, const std::string& name, const std::string& text) {
-  const Type type = static_cast<Type>(step.type);
-  OrderedJson json = {{"line", name}, {"type", value_type_name(type)}, {"value", nullptr}};
-  if (step.outcome != 1) return json;
+constexpr std::array<const char*, 5> kHitNames = {"first", "unique", "sum", "max", "count"};
+
+// The value of a line, a fact, a call or a remedy; a fraction as "1/3".
+OrderedJson step_value(const TraceRecord& step, const std::string& text) {
+  const bool is_remedy = static_cast<TraceKind>(step.kind) == TraceKind::remedy;
+  if (step.outcome == 2 || (!is_remedy && step.outcome != 1)) return nullptr;
   if (step.denominator > 1) {
-    json["value"] = std::to_string(step.numerator) + "/" + std::to_string(step.denominator);
-  } else {
-    json["value"] = value_json(type, step.numerator, text);
+    return std::to_string(step.numerator) + "/" + std::to_string(step.denominator);
   }
-  return json;
+  return value_json(static_cast<Type>(step.type), step.numerator, text);
 }
 
-OrderedJson trace_json(const TraceRecord& step, const std::string& name, const std::string& text) {
-  switch (static_cast<TraceKind>(step.kind)) {
-    case TraceKind::line: return line_json(step, name, text);
-    case TraceKind::row:
-      return {{"row", step.row + 1}, {"rule", name}, {"hit", outcome_json(step.outcome)}};
-    case TraceKind::item:
-      return {{"series", name}, {"row", step.row + 1}, {"counts", outcome_json(step.outcome)}};
-    case TraceKind::test: break;
-  }
+OrderedJson test_json(const TraceRecord& step, const std::string& name, const std::string& text) {
   OrderedJson json = {{"input", name}, {"test", text}, {"holds", outcome_json(step.outcome)}};
   const Type type = static_cast<Type>(step.type);
   const bool has_margin = type != Type::enumeration && type != Type::boolean;
@@ -83,6 +75,36 @@ OrderedJson trace_json(const TraceRecord& step, const std::string& name, const s
     json["unit"] = value_type_name(type);
   }
   return json;
+}
+
+// "is" and "then" quote the policy; what has none is the result of a table.
+OrderedJson trace_json(const Decision& d, std::size_t index) {
+  const TraceRecord& step = d.trace[index];
+  const std::string& name = d.trace_names[index];
+  const std::string& text = d.trace_texts[index];
+  const std::string& written = d.trace_written[index];
+  const auto quoted = [&] { return written.empty() ? OrderedJson(nullptr) : OrderedJson(written); };
+  const OrderedJson type = value_type_name(static_cast<Type>(step.type));
+  const OrderedJson value = step_value(step, text);
+  switch (static_cast<TraceKind>(step.kind)) {
+    case TraceKind::line:
+      return {{"line", name}, {"is", quoted()}, {"type", type}, {"value", value}};
+    case TraceKind::fact: return {{"fact", name}, {"type", type}, {"value", value}};
+    case TraceKind::call: return {{"call", value}};
+    case TraceKind::remedy:
+      return {{"remedy", name}, {"is", quoted()}, {"type", type}, {"value", value}};
+    case TraceKind::table:
+      return {{"table", kHitNames[step.column % kHitNames.size()]}, {"rows", step.row}};
+    case TraceKind::series:
+      return {{"series", name}, {"collect", kHitNames[step.column % kHitNames.size()]},
+              {"where", text}, {"rows", step.outcome == 1 ? OrderedJson(step.row) : OrderedJson(nullptr)}};
+    case TraceKind::item: return {{"item", step.row + 1}, {"counts", outcome_json(step.outcome)}};
+    case TraceKind::row:
+      return {{"row", step.row + 1}, {"rule", name}, {"then", quoted()},
+              {"hit", outcome_json(step.outcome)}};
+    case TraceKind::test: break;
+  }
+  return test_json(step, name, text);
 }
 
 void add_lists(const Decision& d, OrderedJson& json) {
@@ -128,7 +150,7 @@ OrderedJson decision_json(const Decision& d) {
   if (!d.trace.empty()) {
     json["trace"] = OrderedJson::array();
     for (std::size_t i = 0; i < d.trace.size(); ++i) {
-      json["trace"].push_back(trace_json(d.trace[i], d.trace_names[i], d.trace_texts[i]));
+      json["trace"].push_back(trace_json(d, i));
     }
     json["trace_cut"] = d.trace_cut;
   }

@@ -1,5 +1,6 @@
 #include "server/cli/compile.h"
 
+#include <filesystem>
 #include <iostream>
 
 #include "core/author/lint.h"
@@ -34,9 +35,23 @@ int run_compile(const std::string& policy, const std::string& out) {
   return 0;
 }
 
-int run_lint(const std::vector<std::string>& policies) {
+namespace {
+
+// A folder stands for the policies in it.
+std::vector<std::string> named_policies(const std::vector<std::string>& paths) {
+  std::vector<std::string> policies;
+  for (const std::string& path : paths) {
+    const bool is_folder = std::filesystem::is_directory(path);
+    for (const std::string& file : is_folder ? policy_files(path) : std::vector{path}) policies.push_back(file);
+  }
+  return policies;
+}
+
+}  // namespace
+
+int run_lint(const std::vector<std::string>& paths) {
   bool faulty = false;
-  for (const std::string& policy : policies) {
+  for (const std::string& policy : named_policies(paths)) {
     const std::string source = read_text(policy);
     Compiled compiled;
     std::vector<Finding> findings;

@@ -17,6 +17,6 @@ int run_compile(const std::string& policy, const std::string& out);
 
 // Checks each policy, runs its own tests, and prints every finding of every file;
 // 1 when one of them was more than advice.
-int run_lint(const std::vector<std::string>& policies);
+int run_lint(const std::vector<std::string>& paths);
 
 }  // namespace kulanz

@@ -99,22 +99,25 @@ std::string Explanation::margin(const TraceRecord& step, const std::string& valu
   return step.numerator > 0 ? ", " + value + " short" : ", " + value + " too much";
 }
 
+// Facts and calls are told by the lines that use them.
 void Explanation::step(std::size_t index) {
   const TraceRecord& step = decision_.trace[index];
   const std::string& name = decision_.trace_names[index];
   const std::string& word = decision_.trace_texts[index];
+  const std::string& written = decision_.trace_written[index];
   constexpr std::array<const char*, 3> kMatched = {"does not match", "matches", "cannot be judged"};
   constexpr std::array<const char*, 3> kCounted = {"does not count", "counts", "cannot be judged"};
   const std::size_t outcome = step.outcome % kMatched.size();
   const std::string number = std::to_string(step.row + 1);
   switch (static_cast<TraceKind>(step.kind)) {
     case TraceKind::line:
-      say("  " + name + " = " + line_value(step, word));
+      say("  " + name + " = " + line_value(step, word) + (written.empty() ? "" : "   [" + written + "]"));
       text_ += rows_;
       rows_.clear();
       return;
     case TraceKind::row:
-      rows_ += "      row " + number + " " + kMatched[outcome] + (name.empty() ? "" : " (" + name + ")") + "\n";
+      rows_ += "      row " + number + " " + kMatched[outcome] + (name.empty() ? "" : " (" + name + ")") +
+               (step.outcome == 1 && !written.empty() ? ": " + written : "") + "\n";
       return;
     case TraceKind::item:
       rows_ += "    " + name + " no. " + number + " " + kCounted[outcome] + "\n";
@@ -122,6 +125,9 @@ void Explanation::step(std::size_t index) {
     case TraceKind::test:
       rows_ += "          " + name + " " + word + ": " + (step.outcome == 0 ? "no" : "not known") +
                margin(step, value(static_cast<Type>(step.type), std::llabs(step.numerator), "")) + "\n";
+      return;
+    case TraceKind::fact: case TraceKind::call: case TraceKind::table: case TraceKind::series:
+    case TraceKind::remedy:
       return;
   }
 }

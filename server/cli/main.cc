@@ -98,8 +98,8 @@ void add_commands(CLI::App& app, Options& options) {
   compile->add_option("policy", options.policy, "authored policy (JSON)")->required();
   compile->add_option("-o,--out", options.out, "file to write")->required();
   CLI::App* const lint =
-      app.add_subcommand("lint", "Check policies: every error with file, line and column.");
-  lint->add_option("policy", options.lint, "authored policies (JSON)")->required();
+      app.add_subcommand("lint", "Check policies and run their own tests: every finding with file, line and column.");
+  lint->add_option("policy", options.lint, "authored policies (JSON), or folders of them")->required();
   CLI::App* const calendar =
       app.add_subcommand("calendar", "Run a file of calendar cases; closes with N passed, N failed.");
   calendar->add_option("--cases", options.calendar_cases, "file of cases")->required();

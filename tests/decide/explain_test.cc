@@ -14,19 +14,43 @@ Leaves pizza() {
           {"facts/promised_min", "45"}};
 }
 
+// From the first step of that kind on.
+std::vector<TraceRecord> steps_from(const Answer& answer, TraceKind kind) {
+  std::vector<TraceRecord> trace = answer.trace();
+  while (!trace.empty() && trace.front().kind != static_cast<std::uint8_t>(kind)) trace.erase(trace.begin());
+  return trace;
+}
+
 TEST(Explain, RowsAboveSayByHowMuchTheyMissed) {
   Asked policy = Asked::shipped("pizza");
   const Answer answer = policy.at("2026-05-04T21:02:00Z", pizza(), true);  // 137 min late
+  const std::vector<TraceRecord> trace = steps_from(answer, TraceKind::table);
+  ASSERT_GE(trace.size(), 5u);
+  EXPECT_EQ(trace[0].row, 4);
+  EXPECT_EQ(trace[1].kind, static_cast<std::uint8_t>(TraceKind::row));
+  EXPECT_EQ(trace[1].outcome, static_cast<std::uint8_t>(Outcome::no));
+  EXPECT_EQ(trace[2].kind, static_cast<std::uint8_t>(TraceKind::test));
+  EXPECT_EQ(answer.text(trace[2].name), "delay");
+  EXPECT_EQ(answer.text(trace[2].text), ">= 180 min");
+  EXPECT_EQ(trace[2].numerator, 43 * 60);  // "43 min short"
+  EXPECT_EQ(trace[3].outcome, static_cast<std::uint8_t>(Outcome::yes));
+  EXPECT_EQ(answer.text(trace[3].name), "two hours");
+  EXPECT_EQ(answer.text(trace[3].written), "75 %");
+}
+
+TEST(Explain, FactsComeFirstAndRemediesLast) {
+  Asked policy = Asked::shipped("pizza");
+  const Answer answer = policy.at("2026-05-04T21:02:00Z", pizza(), true);
   const std::vector<TraceRecord> trace = answer.trace();
-  ASSERT_GE(trace.size(), 3u);
-  EXPECT_EQ(trace[0].kind, static_cast<std::uint8_t>(TraceKind::row));
-  EXPECT_EQ(trace[0].outcome, static_cast<std::uint8_t>(Outcome::no));
-  EXPECT_EQ(trace[1].kind, static_cast<std::uint8_t>(TraceKind::test));
-  EXPECT_EQ(answer.text(trace[1].name), "delay");
-  EXPECT_EQ(answer.text(trace[1].text), ">= 180 min");
-  EXPECT_EQ(trace[1].numerator, 43 * 60);  // "43 min short"
-  EXPECT_EQ(trace[2].outcome, static_cast<std::uint8_t>(Outcome::yes));
-  EXPECT_EQ(answer.text(trace[2].name), "two hours");
+  ASSERT_FALSE(trace.empty());
+  EXPECT_EQ(trace.front().kind, static_cast<std::uint8_t>(TraceKind::fact));
+  EXPECT_EQ(answer.text(trace.front().name), "meal_minor");
+  EXPECT_EQ(trace.front().numerator, 2850);
+  const std::vector<TraceRecord> remedies = steps_from(answer, TraceKind::remedy);
+  ASSERT_FALSE(remedies.empty());
+  EXPECT_EQ(answer.text(remedies[0].name), "goodwill_voucher");
+  EXPECT_EQ(answer.text(remedies[0].written), "voucher");
+  EXPECT_EQ(remedies[0].numerator, answer.amount("goodwill_voucher"));
 }
 
 TEST(Explain, AsksNothingOfThePlainDecision) {
