@@ -137,8 +137,8 @@ bool fact_ok(const Policy& p, const FactRecord& fact) {
   if (!text_ok(p, fact.name) || fact.type >= kTypes) return false;
   if (fact.origin > static_cast<std::uint8_t>(Origin::column)) return false;
   if (fact.kind >= 32 || fact.unit < 1) return false;
-  if (fact.type != static_cast<std::uint8_t>(Type::enumeration)) return true;
   if (!values_ok(p, fact.values, fact.value_count)) return false;
+  if (fact.type != static_cast<std::uint8_t>(Type::enumeration)) return true;
   return fact.has_default == 0 || (fact.fallback >= 0 && fact.fallback < fact.value_count);
 }
 
