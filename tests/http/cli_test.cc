@@ -86,6 +86,10 @@ TEST_F(Cli, DecidesAndExplains) {
   std::vector<std::string> explained = ask;
   explained.push_back("--explain");
   EXPECT_TRUE(Json::parse(run(explained).out).at("trace").is_array());
+  explained.push_back("--text");
+  const std::string text = run(explained).out;
+  EXPECT_NE(text.find("8 EUR, voucher by goodwill"), std::string::npos) << text;
+  EXPECT_NE(text.find(" short\n"), std::string::npos) << text;
 }
 
 TEST_F(Cli, AQuestionThatDoesNotFitIsAnError) {
@@ -116,14 +120,14 @@ TEST_F(Cli, LintNamesFileLineAndColumn) {
 }
 
 TEST_F(Cli, LintRunsAPolicysOwnTests) {
-  const std::string policy = file("own.json", R"({
+  const std::string policy = file("own.json", R"json({
 "policy": "own", "currency": "EUR", "facts": {"price": {"type": "money"}},
 "remedies": [{"id": "half", "kind": "refund", "basis": "law", "amount": "round(50 % of price, up, 0.01 EUR)"}],
 "tests": [
  {"name": "right", "given": {"facts": {"price": 301}}, "expect": {"remedies": {"half": "1.51 EUR"}, "blockers": []}},
  {"name": "wrong", "given": {"facts": {"price": 301}}, "expect": {"remedies": {"half": "1.50 EUR"}}},
  {"name": "blind", "given": {}, "expect": {"remedies": {}, "blockers": []}},
- {"name": "bad", "given": {"facts": {"price": "much"}}, "expect": {"remedies": {}}}]})");
+ {"name": "bad", "given": {"facts": {"price": "much"}}, "expect": {"remedies": {}}}]})json");
   const Ran ran = run({"lint", policy});
   EXPECT_EQ(ran.out,
             policy + ":6:80: test \"wrong\": expected 1.50 EUR of \"half\", came 1.51 EUR [failed_test]\n" +
