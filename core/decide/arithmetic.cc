@@ -80,12 +80,19 @@ Value truth(bool yes, std::int64_t hold, Trend trend) {
   return r;
 }
 
+// Until when a value is as known, or as unknown, as it is now. One with a trend is
+// known for ever.
+std::int64_t stays_so(const Value& x) {
+  return x.known && x.trend != Trend::any ? kNever : x.hold;
+}
+
+// A known operand that moves changes nothing about an unknown result.
 bool strict(const Value& a, const Value& b, Value& unknown) {
   if (a.known && b.known) return false;
   Missing missing;
   if (!a.known) missing |= a.missing();
   if (!b.known) missing |= b.missing();
-  unknown = unknown_value(missing, earlier(a.hold, b.hold));
+  unknown = unknown_value(missing, earlier(stays_so(a), stays_so(b)));
   return true;
 }
 
@@ -246,9 +253,10 @@ Value Arithmetic::both(const Value& a, const Value& b) {
     const bool rises = a.known && b.known;
     return truth(false, hold, rises ? joined(a.trend, b.trend) : Trend::any);
   }
+  const std::int64_t hold = earlier(a.hold, b.hold);
   Value r;
-  if (strict(a, b, r)) return r;
-  return truth(true, earlier(a.hold, b.hold), joined(a.trend, b.trend));
+  if (strict(a, b, r)) return unknown_value(r.missing(), hold);  // until one side is false
+  return truth(true, hold, joined(a.trend, b.trend));
 }
 
 Value Arithmetic::either(const Value& a, const Value& b) { return no(both(no(a), no(b))); }

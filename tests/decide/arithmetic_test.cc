@@ -119,6 +119,27 @@ TEST(Arithmetic, UnknownIsStrictButAFalseSideDecides) {
   EXPECT_FALSE(a.choose(unknown, constant_value(1), constant_value(1)).known);
 }
 
+// Nobody is woken each midnight by a price that is not given times the days that pass.
+TEST(Arithmetic, WhatMovesBesideAnUnknownWakesNobody) {
+  Arithmetic a(kNow);
+  const Value unknown = unknown_value(missing_fact(3), kNever);
+  const Value days = a.full(rising_from(10), constant_value(60));
+  EXPECT_EQ(a.multiply(unknown, days).hold, kNever);
+  EXPECT_EQ(a.minimum(days, unknown).hold, kNever);
+  EXPECT_EQ(a.compare(Op::ge, days, unknown).hold, kNever);
+  EXPECT_EQ(a.round(days, unknown, Rounding::up).hold, kNever);
+  // What may become unknown itself would be missing too,
+  Value passing = constant_value(7);
+  passing.hold = 1'050;
+  passing.trend = Trend::any;
+  EXPECT_EQ(a.add(unknown, passing).hold, 1'050);
+  EXPECT_EQ(a.add(unknown, unknown_value(missing_fact(4), 1'060)).hold, 1'060);
+  // and "and" is decided as soon as the other side is false.
+  const Value not_yet_late = a.compare(Op::lt, rising_from(10), constant_value(60));
+  EXPECT_EQ(a.both(not_yet_late, unknown).hold, 1'050);
+  EXPECT_TRUE(a.both(not_yet_late, unknown).missing().has(3));
+}
+
 // Every value's claim about itself is checked second by second: constant until
 // its hold, and moving the way its trend says for ever after.
 TEST(Arithmetic, HoldsAndTrendsAreTrue) {
