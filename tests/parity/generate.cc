@@ -5,6 +5,8 @@
 
 #include "core/base/units.h"
 #include "core/facts/known.h"
+#include "server/app/frame.h"
+#include "server/app/refusal.h"
 
 namespace kulanz::parity {
 namespace {
@@ -49,6 +51,7 @@ class Generator {
 
   Json input() {
     Json result = {{"order", order()}, {"facts", values(Origin::given)}, {"events", events()}};
+    add_series(result["facts"]);
     if (random_.percent(50)) result["history"] = values(Origin::history);
     if (random_.percent(6)) spoil(result);
     return result;
@@ -72,6 +75,36 @@ class Generator {
       if (fact.origin != static_cast<std::uint8_t>(origin)) continue;
       if (random_.percent(fact.has_default != 0 ? 50 : 8)) continue;
       put(result, std::string(policy_.text(fact.name)), value(fact));
+    }
+    return result;
+  }
+
+  void add_series(Json& facts) {
+    for (int i = 0; i < policy_.series.size(); ++i) {
+      if (random_.percent(8)) continue;
+      facts[std::string(policy_.text(policy_.series[i].name))] = rows(policy_.series[i]);
+    }
+  }
+
+  // Mostly a few rows, often none, and now and then as many as fit or one more.
+  Json rows(const SeriesRecord& series) {
+    Json result = Json::array();
+    const std::int64_t count = random_.percent(1) ? kMaxSeriesRows + random_.between(-1, 1)
+                                                  : random_.between(-2, 6);
+    for (std::int64_t i = 0; i < count; ++i) {
+      result.push_back(random_.percent(4) ? Json(nullptr) : row(series));
+    }
+    return result;
+  }
+
+  // A series of one column is a list of its values.
+  Json row(const SeriesRecord& series) {
+    if (series.columns == 1) return value(policy_.facts[series.first_fact]);
+    Json result = Json::object();
+    for (int i = 0; i < series.columns; ++i) {
+      const FactRecord& column = policy_.facts[series.first_fact + i];
+      if (random_.percent(column.has_default != 0 ? 50 : 4)) continue;
+      result[std::string(policy_.text(column.name))] = value(column);
     }
     return result;
   }
@@ -196,6 +229,14 @@ std::int64_t settled_at(const Known& known) {
 }  // namespace
 
 Json random_input(const Policy& policy, Random& random) { return Generator(policy, random).input(); }
+
+std::optional<std::vector<std::uint8_t>> frame_of(const Json& input) {
+  try {
+    return frame_from_json(input);
+  } catch (const Refusal&) {
+    return std::nullopt;
+  }
+}
 
 std::vector<std::int64_t> random_moments(const Policy& policy, Bytes frame, Decider& decider,
                                          Random& random) {

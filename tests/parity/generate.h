@@ -3,6 +3,8 @@
 // on purpose, because errors must agree as well.
 #pragma once
 
+#include <optional>
+
 #include "server/app/json.h"
 #include "tests/parity/random.h"
 #include "tests/parity/shelf.h"
@@ -13,6 +15,9 @@ inline constexpr int kMoments = 10;
 
 // A promise's `input` as in a status: {order, facts, history, events}.
 Json random_input(const Policy& policy, Random& random);
+
+// A frame, or none when the page, too, must refuse the input.
+std::optional<std::vector<std::uint8_t>> frame_of(const Json& input);
 
 // kMoments values of now, earliest first: along the chain of next_change_at and
 // a second before, around the deadline, and anywhere.

@@ -6,15 +6,14 @@
 //   parity_native moments POLICIES < lines    → the lines with "now" filled up
 //   parity_native decide POLICIES < lines     → for each line and now, a decision
 //                                               and then the same with its trace
-// An input that is no tree of leaves has no decision: four zero bytes each.
+// POLICIES are folders, parted by ":". An input that is no tree of leaves has no
+// decision: four zero bytes each.
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
 
 #include "server/app/crypto.h"
-#include "server/app/frame.h"
-#include "server/app/refusal.h"
 #include "tests/parity/generate.h"
 
 namespace kulanz::parity {
@@ -27,15 +26,6 @@ int compile(const Shelf& shelf, const std::string& folder) {
     if (!file.flush()) throw std::runtime_error("cannot write " + name + ".blob");
   }
   return 0;
-}
-
-// A frame, or none when the page, too, must refuse the input.
-std::optional<std::vector<std::uint8_t>> frame_of(const Json& input) {
-  try {
-    return frame_from_json(input);
-  } catch (const Refusal&) {
-    return std::nullopt;
-  }
 }
 
 void fill_moments(Json& line, const Policy& policy, Decider& decider, Random& random) {

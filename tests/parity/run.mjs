@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const build = process.env.KULANZ_BUILD ?? join(root, 'build');
 const native = new Native(
   process.env.KULANZ_PARITY_NATIVE ?? join(build, 'native/bin/parity_native'),
-  process.env.KULANZ_POLICIES ?? join(root, 'policies'),
+  ['policies', 'tests/parity/policies'].map((folder) => join(root, folder)).join(':'),
 );
 
 /** {policy name: Kernel of the package that holds it} */
@@ -78,7 +78,7 @@ class Tally {
 function compare(kulanz, kernels, cases, tally) {
   const known = cases.filter(({ id, line }) => {
     if (kernels.has(line.policy)) return true;
-    tally.add(id, `no policy ${line.policy} in policies/`);
+    tally.add(id, `no policy ${line.policy}`);
     return false;
   });
   for (let at = 0; at < known.length; at += kChunk) {

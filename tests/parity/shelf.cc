@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 #include "core/author/author.h"
@@ -27,11 +28,7 @@ ShelfPolicy open(Compiled compiled) {
   return result;
 }
 
-}  // namespace
-
-Shelf load_shelf(const std::string& folder) {
-  start_crypto();
-  Shelf shelf;
+void load_folder(const std::string& folder, Shelf& shelf) {
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".json" || entry.path().stem().extension() == ".schema") continue;
     Compiled compiled;
@@ -42,6 +39,15 @@ Shelf load_shelf(const std::string& folder) {
     const std::string name = compiled.name;
     shelf.emplace(name, open(std::move(compiled)));
   }
+}
+
+}  // namespace
+
+Shelf load_shelf(const std::string& folders) {
+  start_crypto();
+  Shelf shelf;
+  std::istringstream list(folders);
+  for (std::string folder; std::getline(list, folder, ':');) load_folder(folder, shelf);
   return shelf;
 }
 

@@ -1,4 +1,4 @@
-// The policies of a folder, compiled: what the parity run decides with.
+// The policies of some folders, compiled: what the parity run decides with.
 #pragma once
 
 #include <map>
@@ -18,9 +18,9 @@ struct ShelfPolicy {
 
 using Shelf = std::map<std::string, ShelfPolicy>;  // by name
 
-// Compiles every *.json of the folder. Throws std::runtime_error naming the file
-// and the first finding when one does not compile.
-Shelf load_shelf(const std::string& folder);
+// Compiles every *.json of the folders, which ":" parts. Throws std::runtime_error
+// naming the file and the first finding when one does not compile.
+Shelf load_shelf(const std::string& folders);
 
 // A decision's bytes. `out` is 8-byte aligned by its type.
 struct Decider {
