@@ -1,23 +1,16 @@
 // A decision holds on [now, next_change_at), to the second, and at
 // next_change_at it is another one. Nobody polls, so nothing may change earlier,
 // and a wake-up for nothing is a wake-up of every order's scheduler.
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-
 #include "core/facts/known.h"
-#include "server/app/frame.h"
-#include "server/app/refusal.h"
-#include "tests/parity/generate.h"
+#include "tests/parity/every_case.h"
 
 namespace kulanz::parity {
 namespace {
 
-constexpr std::int64_t kEverySecond = 900;  // of a stretch, then samples
+constexpr std::int64_t kEverySecond = 900;  // at the start of a stretch, then samples
+constexpr std::int64_t kLastSeconds = 60;   // and at its end
 constexpr int kSamples = 100;
 constexpr int kStretches = 6;                 // of one case
-
-int cases_per_policy() { return std::getenv("KULANZ_SOAK") != nullptr ? 4'000 : 100; }
 
 std::vector<std::uint8_t> copy(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -56,9 +49,14 @@ class Scan {
   void holds(const std::vector<std::uint8_t>& here, std::int64_t now, std::int64_t until) {
     const std::int64_t last = until == kNever ? now + 400 * 86'400 : until - 1;
     const std::int64_t window = std::min(last, now + kEverySecond);
-    for (std::int64_t t = now + 1; t <= window; ++t) same(here, now, t);
+    every_second(here, now, now + 1, window);
     for (int i = 0; i < kSamples && window < last; ++i) same(here, now, random_.between(window, last));
-    same(here, now, last);
+    every_second(here, now, std::max(window, last - kLastSeconds), last);
+  }
+
+  void every_second(const std::vector<std::uint8_t>& here, std::int64_t now, std::int64_t from,
+                    std::int64_t last) {
+    for (std::int64_t t = from; t <= last && !testing::Test::HasFatalFailure(); ++t) same(here, now, t);
   }
 
   void same(const std::vector<std::uint8_t>& here, std::int64_t now, std::int64_t t) {
@@ -73,30 +71,8 @@ class Scan {
   Decider decider_;
 };
 
-std::optional<std::vector<std::uint8_t>> frame_of(const Json& input) {
-  try {
-    return frame_from_json(input);
-  } catch (const Refusal&) {
-    return std::nullopt;
-  }
-}
-
 TEST(Scan, DecisionHoldsUntilItsNextChangeAndNoLonger) {
-  const Shelf shelf = load_shelf(KULANZ_POLICIES);
-  ASSERT_FALSE(shelf.empty());
-  Random random(7);
-  auto decider = std::make_unique<Decider>();
-  for (const auto& [name, entry] : shelf) {
-    for (int i = 0; i < cases_per_policy(); ++i) {
-      const Json input = random_input(entry.policy, random);
-      const auto frame = frame_of(input);
-      if (!frame) continue;
-      SCOPED_TRACE(name + " " + input.dump());
-      const auto moments = random_moments(entry.policy, *frame, *decider, random);
-      Scan(entry.policy, *frame, random).from(random.one_of(moments));
-      if (HasFatalFailure()) return;
-    }
-  }
+  for_every_case(7, [](const Case& c) { Scan(c.policy, c.frame, c.random).from(c.now); });
 }
 
 }  // namespace
