@@ -12,7 +12,8 @@ OpenTime::OpenTime(const CalendarHead& calendar, Zone zone, PauseView pauses, st
       clock_(zone),
       pauses_(pauses),
       date_(clock_.date(Instant{start}).days),
-      last_date_(clock_.date(Instant{end}).days),
+      // Where clocks go back over midnight, the next date has begun once already.
+      last_date_(clock_.date(Instant{end}).days + 1),
       floor_(start) {
   const bool known_to_the_end = calendar.last == kLastKnown;
   if (last_date_ > calendar.last && !known_to_the_end) {

@@ -55,13 +55,14 @@ struct Tables {
   std::int32_t first = kFirstKnown;
   std::int32_t last = kLastKnown;
   std::int32_t monday = 2 * 1 + 1;
+  std::int32_t choices = 0;
 };
 
 bool good(const Tables& tables) {
   const auto size = [](const auto& list) { return static_cast<std::int32_t>(list.size()); };
   std::vector<std::int32_t> words = {1, 0, 0, 0, tables.first, tables.last, tables.monday};
   words.insert(words.end(), 6, 0);  // Tuesday to Sunday
-  words.insert(words.end(), {size(tables.intervals) / 2, size(tables.dates), size(tables.yearly)});
+  words.insert(words.end(), {size(tables.intervals) / 2, size(tables.dates), size(tables.yearly), tables.choices});
   for (const auto* list : {&tables.intervals, &tables.dates, &tables.yearly}) {
     words.insert(words.end(), list->begin(), list->end());
   }
@@ -98,6 +99,7 @@ TEST(CalendarBytes, TablesOutOfOrderAreRefused) {
       {.dates = {on(84'006, 0)}},                      // after 2199
       {.dates = {on(5, 2 * 4)}},                       // no such plan
       {.dates = {on(5, 0)}, .first = 6},               // before the known years
+      {.choices = 4},                                  // no such choice
       {.dates = {on(5, 0)}, .last = 4},                // after them
       {.dates = {on(59, 0)}, .yearly = {0}},           // closed twice: 1970-03-01
       {.yearly = {366}},                               // no such day
