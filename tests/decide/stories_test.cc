@@ -250,6 +250,59 @@ TEST(Parcel, ATimeKnownOnlyAsADayPaysTheLeastLatenessItProves) {
   EXPECT_EQ(answer.amount("goodwill_voucher"), 500);
 }
 
+// The moment from which nothing changes any more, along the moments that the
+// decisions themselves name; kNever when they do not come to an end.
+std::int64_t last_change(Asked& policy, const Leaves& leaves, std::int64_t from) {
+  for (int change = 0; change < 100; ++change) {
+    const Answer answer = policy.at(Instant{from}, leaves);
+    EXPECT_EQ(answer.reason(), Reason::ok);
+    if (answer.header.next_change_at == kNever) return from;
+    from = answer.header.next_change_at;
+  }
+  return kNever;
+}
+
+Leaves with(Leaves leaves, const std::vector<std::array<const char*, 3>>& events) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    add_event(leaves, static_cast<int>(i), events[i][0], events[i][1], events[i][2]);
+  }
+  return leaves;
+}
+
+TEST(Stories, OnceTheirEndIsReachedTheySleepForEver) {
+  struct Row {
+    const char* what;
+    const char* policy;
+    Leaves leaves;
+    const char* from;
+    const char* last;
+  };
+  const Row rows[] = {
+      {"the price of the meal", "pizza", pizza(), "2026-05-04T18:00:00Z", "2026-05-04T21:45:00Z"},
+      {"delivered", "pizza", with(pizza(), {{"delivered", "2026-05-04T19:20:00Z", "merchant"}}),
+       "2026-05-04T19:20:00Z", "2026-05-04T19:20:00Z"},
+      {"activated after nine days", "data_option", with(data_option(), {{"activated", "2026-11-13T09:00:00Z", "merchant"}}),
+       "2026-11-13T09:00:00Z", "2026-11-13T09:00:00Z"},
+      {"the last issue is due", "newspaper", newspaper(), "2026-05-01T09:00:00Z", "2026-06-03T05:00:01Z"},
+      {"a scan proves that it is late", "parcel", with(parcel(), {{"in_transit", "2026-05-20T08:00:00Z", "partner"}}),
+       "2026-05-20T08:00:00Z", "2026-05-20T08:00:00Z"},
+      {"nobody says anything", "parcel", parcel(), "2026-05-08T09:00:00Z", "2026-05-12T22:00:00Z"},
+  };
+  for (const Row& row : rows) {
+    Asked policy = Asked::shipped(row.policy);
+    const std::int64_t last = last_change(policy, row.leaves, unix_time(row.from));
+    EXPECT_EQ(last, unix_time(row.last)) << row.what;
+    EXPECT_EQ(policy.at(Instant{last}, row.leaves).bytes(), policy.at("2199-12-01T00:00:00Z", row.leaves).bytes())
+        << row.what;
+  }
+}
+
+// What the law owes for each day has no cap: a day that is over is a change.
+TEST(Stories, WhatTheLawOwesForEachDayHasNoEnd) {
+  Asked policy = Asked::shipped("data_option");
+  EXPECT_EQ(last_change(policy, data_option(), unix_time("2026-11-02T09:00:00Z")), kNever);
+}
+
 TEST(Stories, AnyOrderOfArrivalTellsTheSame) {
   Asked policy = Asked::shipped("newspaper");
   Leaves forward = newspaper();
