@@ -3,15 +3,18 @@
 //   node tests/parity/run.mjs FILE            the cases of a file
 //   node tests/parity/run.mjs --stories       the demo's stories
 //   node tests/parity/run.mjs --generate N [SEED]
+//   node tests/parity/run.mjs --calendars FILE   a file of calendar cases
 //
 // Native: parity_native. Page: loader and wasm of the packed tarball in build/npm.
-// Each case is decided at ten moments, with and without its trace.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+// Each case is decided at ten moments, with and without its trace. A calendar case
+// is a policy of its own, and its decision must say what the case expects.
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { cases_of_calendars } from './calendar_cases.mjs';
 import { cases_of_file, cases_of_stories } from './cases.mjs';
 import { Native } from './native.mjs';
 import { import_package } from './package.mjs';
@@ -20,17 +23,15 @@ const kChunk = 500;
 const kShown = 20;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const build = process.env.KULANZ_BUILD ?? join(root, 'build');
-const native = new Native(
-  process.env.KULANZ_PARITY_NATIVE ?? join(build, 'native/bin/parity_native'),
-  ['policies', 'tests/parity/policies'].map((folder) => join(root, folder)).join(':'),
-);
+const program = process.env.KULANZ_PARITY_NATIVE ?? join(build, 'native/bin/parity_native');
 
 /** {policy name: Kernel of the package that holds it} */
-async function open_policies(kulanz, scratch) {
-  native.compile(scratch);
+async function open_policies(kulanz, native, scratch) {
+  const blobs = mkdtempSync(join(scratch, 'blobs-'));
+  native.compile(blobs);
   const kernels = new Map();
-  for (const file of readdirSync(scratch).filter((name) => name.endsWith('.blob'))) {
-    const blob = readFileSync(join(scratch, file));
+  for (const file of readdirSync(blobs)) {
+    const blob = readFileSync(join(blobs, file));
     const digest = createHash('sha256').update(blob).digest('hex');
     kernels.set(basename(file, '.blob'), await kulanz.open_policy(blob, digest));
   }
@@ -64,6 +65,16 @@ function difference(now, ours, theirs) {
   return undefined;
 }
 
+/** What is wrong with a decision by the case's own word. */
+function unexpected(kulanz, { problem }, bytes) {
+  try {
+    return problem?.(kulanz.read_decision(bytes));
+  } catch (thrown) {
+    if (!(thrown instanceof kulanz.KulanzError)) throw thrown;
+    return thrown.message;
+  }
+}
+
 class Tally {
   passed = 0;
   failed = 0;
@@ -75,7 +86,7 @@ class Tally {
   }
 }
 
-function compare(kulanz, kernels, cases, tally) {
+function compare({ kulanz, native, kernels }, cases, tally) {
   const known = cases.filter(({ id, line }) => {
     if (kernels.has(line.policy)) return true;
     tally.add(id, `no policy ${line.policy}`);
@@ -87,12 +98,13 @@ function compare(kulanz, kernels, cases, tally) {
     native.decide(lines).forEach((ours, i) => {
       const theirs = page_decisions(kulanz, kernels.get(lines[i].policy), lines[i]);
       tally.refused += theirs.flat().filter((bytes) => bytes[6] !== 0).length;
-      tally.add(chunk[i].id, difference(lines[i].now, ours, theirs));
+      const problem = difference(lines[i].now, ours, theirs) ?? unexpected(kulanz, chunk[i], theirs[0][0]);
+      tally.add(chunk[i].id, problem);
     });
   }
 }
 
-function* questions([what, count, seed = '20260503']) {
+function* questions(native, [what, count, seed = '20260503']) {
   if (what === '--stories') return yield cases_of_stories(join(root, 'web-demo/stories.json'));
   if (what !== '--generate') return yield cases_of_file(what);
   for (let done = 0; done < Number(count); done += kChunk) {
@@ -102,14 +114,35 @@ function* questions([what, count, seed = '20260503']) {
   }
 }
 
+/** Both sides, with the policies of some folders. */
+async function open_sides(kulanz, folders, scratch) {
+  const native = new Native(program, folders.join(':'));
+  return { kulanz, native, kernels: await open_policies(kulanz, native, scratch) };
+}
+
+async function run_calendars(kulanz, path, scratch, tally) {
+  const cases = cases_of_calendars(path);
+  const folder = join(scratch, 'policies');
+  mkdirSync(folder);
+  for (const { authored } of cases) writeFileSync(join(folder, `${authored.policy}.json`), JSON.stringify(authored));
+  compare(await open_sides(kulanz, [folder], scratch), cases, tally);
+  console.log(`${cases.length} calendar cases, each through a policy of its own`);
+}
+
+async function run_policies(kulanz, args, scratch, tally) {
+  const sides = await open_sides(kulanz, [join(root, 'policies'), join(root, 'tests/parity/policies')], scratch);
+  for (const cases of questions(sides.native, args)) compare(sides, cases, tally);
+  console.log(`policies: ${[...sides.kernels.keys()].join(', ')}; ten moments a case, with and without trace`);
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'kulanz-parity-'));
 try {
   const kulanz = await import_package(join(build, 'npm'), scratch);
-  const kernels = await open_policies(kulanz, scratch);
+  const [what, ...args] = process.argv.slice(2);
   const tally = new Tally();
-  for (const cases of questions(process.argv.slice(2))) compare(kulanz, kernels, cases, tally);
+  if (what === '--calendars') await run_calendars(kulanz, args[0], scratch, tally);
+  else await run_policies(kulanz, [what, ...args], scratch, tally);
   if (tally.failed > kShown) console.log(`... and ${tally.failed - kShown} more`);
-  console.log(`policies: ${[...kernels.keys()].join(', ')}; ten moments a case, with and without trace`);
   console.log(`${tally.refused} of the decisions were refusals`);
   console.log(`${tally.passed} passed, ${tally.failed} failed`);
   process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
