@@ -9,13 +9,16 @@ namespace {
 class Reader {
  public:
   explicit Reader(const Policy& policy) : policy_(policy) {
-    for (int i = 0; i < policy.facts.size(); ++i) stands_on_.push_back(Facts{}.set(static_cast<std::size_t>(i)));
+    for (int i = 0; i < policy.facts.size(); ++i)
+      stands_on_.push_back(Facts{}.set(static_cast<std::size_t>(i)));
   }
 
   Facts forgiven() {
     for (int i = 0; i < policy_.lines.size(); ++i) stands_on_.push_back(line(policy_.lines[i]));
     const HeaderRecord& header = policy_.header;
-    for (const CodeRef ref : {header.deadline, header.at_risk_before, header.schedule_from, header.schedule_until}) run(ref);
+    for (const CodeRef ref :
+         {header.deadline, header.at_risk_before, header.schedule_from, header.schedule_until})
+      run(ref);
     for (int i = 0; i < policy_.remedies.size(); ++i) {
       run(policy_.remedies[i].when);
       run(policy_.remedies[i].amount);
@@ -57,26 +60,34 @@ class Reader {
   // The facts that an op's operand bytes name.
   Facts named(Op op, std::size_t operand) {
     switch (op) {
-      case Op::slot: return stands_on_[operand];
-      case Op::rows: case Op::contains: return series(static_cast<int>(operand));
-      case Op::business_add: case Op::business_between:
+      case Op::slot:
+        return stands_on_[operand];
+      case Op::rows:
+      case Op::contains:
+        return series(static_cast<int>(operand));
+      case Op::business_add:
+      case Op::business_between:
         return operand >> 8 == kNoSeries ? Facts{} : series(static_cast<int>(operand >> 8));
-      case Op::table: return table(policy_.tables[static_cast<int>(operand)]);
-      default: return {};
+      case Op::table:
+        return table(policy_.tables[static_cast<int>(operand)]);
+      default:
+        return {};
     }
   }
 
   Facts series(int index) const {
     const SeriesRecord& record = policy_.series[index];
     Facts all;
-    for (int i = 0; i < record.columns; ++i) all.set(static_cast<std::size_t>(record.first_fact + i));
+    for (int i = 0; i < record.columns; ++i)
+      all.set(static_cast<std::size_t>(record.first_fact + i));
     return all;
   }
 
   Facts table(const TableRecord& table) {
     Facts all = run(table.fallback);
     for (std::size_t i = 0; i < table.inputs; ++i) all |= stands_on_[table.slots[i]];
-    for (int i = 0; i < table.rows * (1 + table.inputs); ++i) all |= run(policy_.cells[table.first_cell + i].code);
+    for (int i = 0; i < table.rows * (1 + table.inputs); ++i)
+      all |= run(policy_.cells[table.first_cell + i].code);
     return all;
   }
 

@@ -40,7 +40,8 @@ std::map<std::string, std::int64_t> due(const std::vector<std::uint8_t>& decisio
   std::map<std::string, std::int64_t> amounts;
   const DecisionHeader header = header_of(decision);
   for (std::size_t i = 0; i < header.remedy_count && header.reason == 0; ++i) {
-    const auto remedy = read_at<RemedyRecord>(decision, header.remedies_at + i * sizeof(RemedyRecord));
+    const auto remedy =
+        read_at<RemedyRecord>(decision, header.remedies_at + i * sizeof(RemedyRecord));
     const std::string_view id = as_text(decision).substr(remedy.id.at, remedy.id.size);
     amounts[std::string(id)] = remedy.amount_minor + remedy.count;
   }
@@ -51,17 +52,22 @@ Pointer place_of(const Policy& policy, const FactRecord& fact) {
   std::string name(policy.text(fact.name));
   std::replace(name.begin(), name.end(), '.', '/');
   switch (static_cast<Origin>(fact.origin)) {
-    case Origin::given: return Pointer("/facts/" + name);
-    case Origin::history: return Pointer("/history/" + name);
+    case Origin::given:
+      return Pointer("/facts/" + name);
+    case Origin::history:
+      return Pointer("/history/" + name);
     case Origin::order:
-      return Pointer(fact.detail == static_cast<std::uint8_t>(OrderField::paid) ? "/order/paid_minor" : "/order/placed_at");
-    default: return Pointer("/nowhere");
+      return Pointer(fact.detail == static_cast<std::uint8_t>(OrderField::paid)
+                         ? "/order/paid_minor"
+                         : "/order/placed_at");
+    default:
+      return Pointer("/nowhere");
   }
 }
 
 // Where the input gives a series, and each of its cells.
-void add_series(const Policy& policy, const SeriesRecord& series, const Facts& forgiven, const Json& input,
-                std::vector<Pointer>& places) {
+void add_series(const Policy& policy, const SeriesRecord& series, const Facts& forgiven,
+                const Json& input, std::vector<Pointer>& places) {
   const Pointer all("/facts/" + std::string(policy.text(series.name)));
   if (!input.contains(all) || !input[all].is_array()) return;
   bool strict = true;
@@ -83,11 +89,15 @@ std::vector<Pointer> strict_places(const Policy& policy, const Json& input) {
   const Facts forgiven = forgiven_facts(policy);
   std::vector<Pointer> places;
   for (int i = 0; i < policy.facts.size(); ++i) {
-    const bool strict = policy.facts[i].has_default == 0 && !forgiven.test(static_cast<std::size_t>(i));
+    const bool strict =
+        policy.facts[i].has_default == 0 && !forgiven.test(static_cast<std::size_t>(i));
     if (strict) places.push_back(place_of(policy, policy.facts[i]));
   }
-  for (int i = 0; i < policy.series.size(); ++i) add_series(policy, policy.series[i], forgiven, input, places);
-  std::erase_if(places, [&](const Pointer& place) { return !input.contains(place) || input[place].is_null(); });
+  for (int i = 0; i < policy.series.size(); ++i)
+    add_series(policy, policy.series[i], forgiven, input, places);
+  std::erase_if(places, [&](const Pointer& place) {
+    return !input.contains(place) || input[place].is_null();
+  });
   return places;
 }
 
@@ -124,7 +134,8 @@ TEST(Properties, OnlyWhatKnownAndOtherwiseStandOnIsForgiven) {
     const Facts facts = forgiven_facts(policy);
     std::vector<std::string> names;
     for (int i = 0; i < policy.facts.size(); ++i) {
-      if (facts.test(static_cast<std::size_t>(i))) names.emplace_back(policy.text(policy.facts[i].name));
+      if (facts.test(static_cast<std::size_t>(i)))
+        names.emplace_back(policy.text(policy.facts[i].name));
     }
     return names;
   };
@@ -140,7 +151,8 @@ TEST(Properties, OnlyWhatKnownAndOtherwiseStandOnIsForgiven) {
 template <typename T>
 void shuffle(std::vector<T>& items, Random& random) {
   for (std::size_t i = items.size(); i > 1; --i) {
-    std::swap(items[i - 1], items[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(i) - 1))]);
+    std::swap(items[i - 1],
+              items[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(i) - 1))]);
   }
 }
 
@@ -151,11 +163,14 @@ Json with_shuffled_events(Json input, Random& random) {
   return input;
 }
 
-std::vector<std::uint8_t> with_shuffled_leaves(const std::vector<std::uint8_t>& frame, Random& random) {
+std::vector<std::uint8_t> with_shuffled_leaves(const std::vector<std::uint8_t>& frame,
+                                               Random& random) {
   std::vector<std::vector<std::uint8_t>> leaves;
   for (std::size_t at = 0; at < frame.size();) {
-    const std::size_t size = 4u + read_at<std::uint16_t>(frame, at) + read_at<std::uint16_t>(frame, at + 2);
-    leaves.emplace_back(frame.begin() + static_cast<std::ptrdiff_t>(at), frame.begin() + static_cast<std::ptrdiff_t>(at + size));
+    const std::size_t size =
+        4u + read_at<std::uint16_t>(frame, at) + read_at<std::uint16_t>(frame, at + 2);
+    leaves.emplace_back(frame.begin() + static_cast<std::ptrdiff_t>(at),
+                        frame.begin() + static_cast<std::ptrdiff_t>(at + size));
     at += size;
   }
   shuffle(leaves, random);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kEverySecond = 900;  // at the start of a stretch, then samples
 constexpr std::int64_t kLastSeconds = 60;   // and at its end
 constexpr int kSamples = 100;
-constexpr int kStretches = 6;                 // of one case
+constexpr int kStretches = 6;  // of one case
 
 std::vector<std::uint8_t> copy(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -50,13 +50,15 @@ class Scan {
     const std::int64_t last = until == kNever ? now + 400 * 86'400 : until - 1;
     const std::int64_t window = std::min(last, now + kEverySecond);
     every_second(here, now, now + 1, window);
-    for (int i = 0; i < kSamples && window < last; ++i) same(here, now, random_.between(window, last));
+    for (int i = 0; i < kSamples && window < last; ++i)
+      same(here, now, random_.between(window, last));
     every_second(here, now, std::max(window, last - kLastSeconds), last);
   }
 
   void every_second(const std::vector<std::uint8_t>& here, std::int64_t now, std::int64_t from,
                     std::int64_t last) {
-    for (std::int64_t t = from; t <= last && !testing::Test::HasFatalFailure(); ++t) same(here, now, t);
+    for (std::int64_t t = from; t <= last && !testing::Test::HasFatalFailure(); ++t)
+      same(here, now, t);
   }
 
   void same(const std::vector<std::uint8_t>& here, std::int64_t now, std::int64_t t) {
