@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/author/utf8.h"
+
 namespace kulanz {
 namespace {
 
@@ -9,7 +11,8 @@ namespace {
 // trusts the text's structure no further than to stay inside it; nlohmann judges.
 std::vector<std::size_t> token_offsets(std::string_view text) {
   std::vector<std::size_t> offsets;
-  for (std::size_t i = 0; i < text.size();) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
     const char c = text[i];
     if (c == '{' || c == '[') offsets.push_back(i);
     if (std::string_view(" \t\r\n{}[],:").find(c) != std::string_view::npos) {
@@ -132,6 +135,10 @@ const JsonNode* JsonNode::find(std::string_view name) const {
 }
 
 bool read_json(std::string_view text, JsonNode& root, std::vector<Finding>& findings) {
+  if (const std::size_t at = not_utf8(text); at != std::string_view::npos) {
+    findings.push_back(finding_at(text, at, "not_utf8", "this byte is no UTF-8; save the file in that encoding"));
+    return false;
+  }
   TreeBuilder builder(text, root, findings);
   return nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
 }

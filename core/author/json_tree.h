@@ -36,8 +36,8 @@ struct JsonMember {
   JsonNode second;
 };
 
-// False with one finding when the text is not JSON, is nested deeper than
-// kMaxAuthoredDepth, or names a member twice.
+// False with one finding when the text is not UTF-8 or not JSON, is nested deeper
+// than kMaxAuthoredDepth, or names a member twice. A byte order mark is skipped.
 bool read_json(std::string_view text, JsonNode& root, std::vector<Finding>& findings);
 
 // Line and column (1-based, bytes) of an offset.

@@ -1,6 +1,9 @@
 #include "core/author/lexer.h"
 
+#include <algorithm>
 #include <array>
+
+#include "core/author/utf8.h"
 
 namespace kulanz {
 namespace {
@@ -90,8 +93,10 @@ void Lexer::advance() {
   if (std::string_view("+-*/()[],=<>%").find(c) == std::string_view::npos) {
     token_.kind = Token::Kind::bad;
   }
-  token_.text = c;
-  ++at_;
+  // A whole character, because a message quotes it.
+  const std::size_t size = std::max(first_character(text_.substr(at_)), std::size_t{1});
+  token_.text = text_.substr(at_, size);
+  at_ += size;
 }
 
 }  // namespace kulanz

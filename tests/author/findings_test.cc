@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/author/author.h"
+#include "core/author/utf8.h"
 #include "tests/support/question.h"
 
 namespace kulanz {
@@ -117,6 +118,33 @@ TEST(Findings, TextThatIsNoJsonSaysWhere) {
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].code, "not_json");
   EXPECT_EQ(findings[0].line, 2);
+}
+
+TEST(Findings, BytesThatAreNoUtf8AreShown) {
+  for (const char* bytes : {"\xff", "\xc3(", "\xe2\x82", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80"}) {
+    const std::vector<Finding> findings = findings_of("{\"policy\": \"p\",\n \"about\": \"" + std::string(bytes) + "\"}");
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].code, "not_utf8");
+    EXPECT_EQ(findings[0].line, 2);
+    EXPECT_EQ(findings[0].column, 12);
+  }
+}
+
+TEST(Findings, AWholeCharacterIsQuoted) {
+  for (const char* text : {"1 \u00d7 2", "wait \u20ac", "\U0001f44d"}) {
+    const std::vector<Finding> findings = findings_of(with_line(text));
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].code, "syntax");
+    EXPECT_EQ(not_utf8(findings[0].message), std::string::npos) << findings[0].message;
+  }
+}
+
+TEST(Findings, AByteOrderMarkMovesNothing) {
+  const std::vector<Finding> findings = findings_of("\xef\xbb\xbf{\"policy\": \"P\",\n \"currency\": \"EUR\"}");
+  const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.code == "bad_name"; });
+  ASSERT_NE(found, findings.end());
+  EXPECT_EQ(found->line, 1);
+  EXPECT_EQ(found->column, 15);
 }
 
 TEST(Findings, BombsAreRefused) {
