@@ -47,7 +47,7 @@ const JsonNode& follow(const JsonNode& from, std::string_view pointer) {
 
 PolicyCompiler::PolicyCompiler(std::string_view source, std::vector<Finding>& findings)
     : source_(source), findings_(findings) {
-  scope_.source = source;
+  scope_.lines = LineIndex(source);
   scope_.findings = &findings;
 }
 

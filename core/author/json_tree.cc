@@ -1,5 +1,7 @@
 #include "core/author/json_tree.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/author/utf8.h"
@@ -66,6 +68,10 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
       if (member.first == name) {
         return refuse(offset, "duplicate_name", "\"" + name + "\" stands here for the second time; keep one");
       }
+    }
+    // Every reader looks its members up one by one.
+    if (open_.back()->members.size() == kMaxMembers) {
+      return refuse(offset, "too_many", "an object has at most 2048 members; a policy needs far fewer");
     }
     open_.back()->members.push_back({name, JsonNode{}});
     open_.back()->member_offsets.push_back(offset);
@@ -144,15 +150,20 @@ bool read_json(std::string_view text, JsonNode& root, std::vector<Finding>& find
 }
 
 Position position_of(std::string_view text, std::size_t offset) {
-  Position p;
-  for (std::size_t i = 0; i < offset && i < text.size(); ++i) {
-    ++p.column;
-    if (text[i] == '\n') {
-      ++p.line;
-      p.column = 1;
-    }
+  return LineIndex(text.substr(0, offset)).position_of(offset);
+}
+
+LineIndex::LineIndex(std::string_view text) : size_(text.size()) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n') starts_.push_back(i + 1);
   }
-  return p;
+}
+
+Position LineIndex::position_of(std::size_t offset) const {
+  offset = std::min(offset, size_);
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
+  const std::size_t start = *std::prev(after);
+  return {static_cast<int>(after - starts_.begin()), static_cast<int>(offset - start) + 1};
 }
 
 }  // namespace kulanz

@@ -12,6 +12,7 @@
 namespace kulanz {
 
 inline constexpr int kMaxAuthoredDepth = 32;
+inline constexpr std::size_t kMaxMembers = 2048;  // of one object
 
 struct JsonMember;
 
@@ -37,7 +38,7 @@ struct JsonMember {
 };
 
 // False with one finding when the text is not UTF-8 or not JSON, is nested deeper
-// than kMaxAuthoredDepth, or names a member twice. A byte order mark is skipped.
+// than kMaxAuthoredDepth, names a member twice or has too many. A byte order mark is skipped.
 bool read_json(std::string_view text, JsonNode& root, std::vector<Finding>& findings);
 
 // Line and column (1-based, bytes) of an offset.
@@ -46,5 +47,17 @@ struct Position {
   int column = 1;
 };
 Position position_of(std::string_view text, std::size_t offset);
+
+// The same for many offsets of one text: it is read once.
+class LineIndex {
+ public:
+  LineIndex() = default;
+  explicit LineIndex(std::string_view text);
+  Position position_of(std::size_t offset) const;
+
+ private:
+  std::vector<std::size_t> starts_ = {0};
+  std::size_t size_ = 0;
+};
 
 }  // namespace kulanz

@@ -4,16 +4,16 @@
 #include <array>
 #include <numeric>
 
-#include "core/author/json_tree.h"
-
 namespace kulanz {
 namespace {
 
 constexpr std::array<std::string_view, kTypes> kTypeNames = {
     "boolean", "integer", "money", "percent", "duration", "date", "instant", "time of day", "enum"};
 
-// Levenshtein: how many letters must change.
-std::size_t distance(std::string_view a, std::string_view b) {
+// Levenshtein: how many letters must change; `limit` where it is that or more, so
+// that names which have nothing in common cost next to nothing.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) >= limit) return limit;
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -24,8 +24,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
       row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
       diagonal = above;
     }
+    if (*std::min_element(row.begin(), row.end()) >= limit) return limit;
   }
-  return row[b.size()];
+  return std::min(row[b.size()], limit);
 }
 
 }  // namespace
@@ -89,7 +90,7 @@ void Scope::declare(Named named) {
 }
 
 void Scope::complain(std::size_t offset, std::string code, std::string message) {
-  const Position p = position_of(source, offset);
+  const Position p = lines.position_of(offset);
   findings->push_back({std::move(code), std::move(message), p.line, p.column, false});
 }
 
@@ -98,7 +99,7 @@ std::string Scope::suggestion(std::string_view wrong, const std::vector<std::str
   std::size_t best = kTooFar;
   std::string nearest;
   for (const std::string& candidate : candidates) {
-    const std::size_t d = distance(wrong, candidate);
+    const std::size_t d = distance(wrong, candidate, best);
     if (d < best) {
       best = d;
       nearest = candidate;

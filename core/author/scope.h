@@ -8,6 +8,7 @@
 
 #include "core/author/blob_writer.h"
 #include "core/author/finding.h"
+#include "core/author/json_tree.h"
 #include "core/author/names.h"
 
 namespace kulanz {
@@ -16,7 +17,7 @@ struct Scope {
   static constexpr int kNoRows = -1;
   static constexpr int kAnyRows = -2;     // after a complaint about which series it is
 
-  std::string_view source;                // the file's text
+  LineIndex lines;                        // of the file's text
   std::vector<Finding>* findings = nullptr;
   std::string currency;
   int currency_digits = 2;                // of its minor unit

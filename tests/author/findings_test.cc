@@ -147,6 +147,19 @@ TEST(Findings, AByteOrderMarkMovesNothing) {
   EXPECT_EQ(found->column, 15);
 }
 
+// Each would take a long while if every complaint read the file, or every name, anew.
+TEST(Findings, ManyOfThemAreQuicklySaid) {
+  std::string rows;
+  while (rows.size() < kMaxAuthoredBytes - 1'000) rows += (rows.empty() ? "" : ",\n") + std::string(R"({"nmae":"l"})");
+  EXPECT_GT(findings_of(R"({"policy": "p", "currency": "EUR", "lines": [)" + rows + "]}").size(), 30'000u);
+  const std::string zone(500'000, 'E');
+  const std::vector<Finding> findings = findings_of(R"({"policy": "p", "currency": "EUR", "zone": ")" + zone + "\"}");
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.code == "unknown_zone"; }));
+  std::string members = "{\"a\":0";
+  for (std::size_t i = 0; i < kMaxMembers; ++i) members += ",\"m" + std::to_string(i) + "\":0";
+  EXPECT_EQ(findings_of(members + "}")[0].code, "too_many");
+}
+
 TEST(Findings, BombsAreRefused) {
   EXPECT_EQ(findings_of(std::string(100'000, '['))[0].code, "too_deep");
   EXPECT_EQ(findings_of(std::string(kMaxAuthoredBytes + 1, ' '))[0].code, "too_large");
