@@ -6,6 +6,11 @@ namespace {
 std::int64_t earlier(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 std::int64_t later(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
 
+// The moment so many seconds after `now`; kNever when it is too far away to be one.
+std::int64_t in_seconds(std::int64_t now, std::int64_t wait) {
+  return wait > kNever - now ? kNever : now + wait;
+}
+
 Trend opposite(Trend t) { return t == Trend::any ? t : static_cast<Trend>(-static_cast<int>(t)); }
 
 // The trend of a sum, or of anything that rises when both rise.
@@ -308,10 +313,10 @@ Value Arithmetic::steps(const Value& x, const Value& unit, bool begun) {
   r.numerator = floor_div(x.numerator, whole) + (begun && rest != 0 ? 1 : 0);
   if (x.slope > 0) {
     const std::int64_t wait = !begun ? whole - rest : rest == 0 ? 1 : whole - rest + 1;
-    r.hold = earlier(r.hold, now_ + wait);
+    r.hold = earlier(r.hold, in_seconds(now_, wait));
   } else if (x.slope < 0) {
     const std::int64_t wait = !begun ? rest + 1 : rest == 0 ? whole : rest;
-    r.hold = earlier(r.hold, now_ + wait);
+    r.hold = earlier(r.hold, in_seconds(now_, wait));
   }
   return r;
 }

@@ -60,7 +60,7 @@ void work_out_schedule(const Policy& policy, Machine& machine, Terms& terms) {
   if (!from.known || !until.known) return machine.fail(Reason::terms_unknown);
   constexpr std::int64_t kLastDay = Instant::kLast / 86'400;
   if (from.numerator < 0 || until.numerator > kLastDay) return machine.fail(Reason::out_of_range);
-  if (until.numerator - from.numerator > kMaxScheduleDays) {
+  if (until.numerator > from.numerator && until.numerator - from.numerator > kMaxScheduleDays) {
     return machine.fail(Reason::too_many_instances);
   }
   const Calendar& calendar = policy.calendars[policy.header.schedule_calendar];
