@@ -11,6 +11,9 @@ bool inside(std::size_t first, std::size_t count, std::size_t size) {
 
 bool text_ok(const Policy& p, BlobText text) { return inside(text.at, text.size, p.texts.size()); }
 
+// No code. An explanation names its text all the same.
+bool none(const Policy& p, CodeRef ref) { return ref.size == 0 && text_ok(p, ref.text); }
+
 bool values_ok(const Policy& p, std::uint16_t first, std::uint16_t count) {
   return inside(first, count, static_cast<std::size_t>(p.enum_values.size()));
 }
@@ -87,12 +90,12 @@ bool timeless(const Policy& p, CodeRef ref) {
 }
 
 bool term_ok(const Policy& p, CodeRef ref) {
-  return ref.size == 0 || (code_ok(p, ref, p.facts.size()) && timeless(p, ref));
+  return none(p, ref) || (code_ok(p, ref, p.facts.size()) && timeless(p, ref));
 }
 
 // Code that a table runs itself, where there is any.
 bool inner_ok(const Policy& p, CodeRef ref, int slots) {
-  return ref.size == 0 || (code_ok(p, ref, slots) && flat(p, ref));
+  return none(p, ref) || (code_ok(p, ref, slots) && flat(p, ref));
 }
 
 bool cell_ok(const Policy& p, const CellRecord& cell, int slots) {
@@ -155,7 +158,7 @@ bool series_ok(const Policy& p, const SeriesRecord& series) {
 
 // What a line collects from the rows of its series, where it has one.
 bool collects_ok(const Policy& p, const LineRecord& line, int slots) {
-  if (line.series == kNoSeries) return line.code.size != 0 && line.where.size == 0;
+  if (line.series == kNoSeries) return line.code.size != 0 && none(p, line.where);
   const Hit collect = static_cast<Hit>(line.collect);
   const bool counts = collect == Hit::count;
   return line.series < p.series.size() && inner_ok(p, line.where, slots) &&
@@ -165,13 +168,13 @@ bool collects_ok(const Policy& p, const LineRecord& line, int slots) {
 bool line_ok(const Policy& p, const LineRecord& line, int slots) {
   if (!text_ok(p, line.name) || !text_ok(p, line.rule) || line.type >= kTypes) return false;
   if (!values_ok(p, line.values, line.value_count) || !collects_ok(p, line, slots)) return false;
-  return line.code.size == 0 ||
+  return none(p, line.code) ||
          (code_ok(p, line.code, slots) && tables_used_ok(p, line.code, slots));
 }
 
 // Conclusions read finished slots and run no table of their own.
 bool conclusion_ok(const Policy& p, CodeRef ref) {
-  return ref.size == 0 || (code_ok(p, ref, p.slots()) && flat(p, ref));
+  return none(p, ref) || (code_ok(p, ref, p.slots()) && flat(p, ref));
 }
 
 bool header_ok(const Policy& p) {
@@ -182,7 +185,8 @@ bool header_ok(const Policy& p) {
     return false;
   }
   if ((h.schedule_from.size == 0) != (h.schedule_until.size == 0)) return false;
-  if (h.schedule_from.size != 0 && h.schedule_calendar >= h.calendar_count) return false;
+  const bool schedule = h.schedule_from.size != 0;
+  if (schedule && (h.deadline.size == 0 || h.schedule_calendar >= h.calendar_count)) return false;
   if (!values_ok(p, h.apology_keys, h.apology_key_count)) return false;
   if (!conclusion_ok(p, h.apology) || !conclusion_ok(p, h.severity)) return false;
   if (h.param_count > kMaxApologyParams) return false;
