@@ -41,6 +41,7 @@ class Asker {
   static Buffer decide_with(Workspace& workspace, const Policy& policy, const Question& question);
 
   std::unique_ptr<Workspace> workspace_ = std::make_unique<Workspace>();
+  std::unique_ptr<Workspace> other_ = std::make_unique<Workspace>();
 };
 
 // Something for every fact that the policy asks for, and an event that keeps it.
