@@ -142,6 +142,10 @@ bool PolicyCompiler::fact_type(const JsonNode& node, FactRecord& record, StaticT
   if (type.type != Type::enumeration) return true;
   const JsonNode* values = member(node, "values", JsonNode::Kind::array, true);
   if (values == nullptr) return false;
+  if (values->items.size() > kMaxEnumValues) {
+    complain(*values, "too_many", "an enum has at most 1,024 values");
+    return false;
+  }
   for (const JsonNode& value : values->items) enum_value(value, type.values);
   if (values->items.empty()) complain(*values, "empty", "an enum has at least one value");
   return !type.values.empty();

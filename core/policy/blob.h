@@ -42,6 +42,7 @@ inline constexpr int kSections = 14;
 
 // Limits of one policy.
 inline constexpr int kMaxFacts = 128;      // so that "what is missing" fits two words
+inline constexpr int kMaxEnumValues = 1024;  // of one fact
 inline constexpr int kMaxLines = 256;
 inline constexpr int kMaxSeries = 4;
 inline constexpr int kMaxColumns = 8;      // of all series of one policy together

@@ -158,6 +158,10 @@ TEST(Findings, ManyOfThemAreQuicklySaid) {
   std::string members = "{\"a\":0";
   for (std::size_t i = 0; i < kMaxMembers; ++i) members += ",\"m" + std::to_string(i) + "\":0";
   EXPECT_EQ(findings_of(members + "}")[0].code, "too_many");
+  std::string values = "\"v\"";
+  for (int i = 0; i < 40'000; ++i) values += ",\"v" + std::to_string(i) + "\"";
+  const std::string facts = R"("facts": {"kind": {"type": "enum", "values": [)" + values + "]}}";
+  EXPECT_EQ(findings_of(R"({"policy": "p", "currency": "EUR", )" + facts + "}").back().code, "too_many");
 }
 
 TEST(Findings, BombsAreRefused) {
