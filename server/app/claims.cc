@@ -54,7 +54,7 @@ void issue(App& app, Transaction& tx, Instant now, const OrderRecord& order,
   voucher.valid_from = now.unix_seconds;
   voucher.valid_until = end_of_validity(*view.policy, remedy, now).unix_seconds;
   voucher.issued_at = now.unix_seconds;
-  save(tx, Table::vouchers, serial_key(voucher.serial), voucher);
+  save_voucher(tx, voucher);
   e.serials.push_back(voucher.serial);
   write_audit(tx, now, "voucher_issued", order.subject,
               {{"serial", voucher.serial}, {"face_minor", face}, {"remedy", e.remedy}});
@@ -66,12 +66,12 @@ void issue(App& app, Transaction& tx, Instant now, const OrderRecord& order,
 bool top_up(Transaction& tx, Instant now, const OrderRecord& order, const EntitlementRecord& e,
             std::int64_t amount) {
   if (e.serials.empty()) return false;
-  auto voucher = load<VoucherRecord>(tx, Table::vouchers, serial_key(e.serials.back()));
+  auto voucher = load_voucher(tx, e.serials.back());
   const auto topped =
       voucher_top_up(core_voucher(*voucher), {voucher->face_minor + amount}, now);
   if (!topped.ok()) return false;
   take_over(*voucher, *topped);
-  save(tx, Table::vouchers, serial_key(voucher->serial), *voucher);
+  save_voucher(tx, *voucher);
   write_audit(tx, now, "voucher_topped_up", order.subject,
               {{"serial", voucher->serial}, {"face_minor", voucher->face_minor}});
   return true;
@@ -98,7 +98,7 @@ EntitlementRecord need_entitlement(Reader& reader, const std::string& key) {
 
 Json claim_json(App& app, Reader& reader, const EntitlementRecord& e, Instant now) {
   const std::uint64_t serial = e.serials.back();
-  const auto record = load<VoucherRecord>(reader, Table::vouchers, serial_key(serial));
+  const auto record = load_voucher(reader, serial);
   Json voucher = voucher_json(app, *record, now);
   voucher["code"] = code_place(serial);
   return {{"entitlement", entitlement_json(app, reader, e, now)}, {"voucher", std::move(voucher)}};

@@ -57,7 +57,7 @@ void each_unspent_goodwill(Reader& reader, const OrderRecord& order, const Promi
   for (const EntitlementRecord& e : entitlements) {
     if (e.basis != basis_name(Basis::goodwill)) continue;
     for (const std::uint64_t serial : e.serials) {
-      const auto voucher = load<VoucherRecord>(reader, Table::vouchers, serial_key(serial));
+      const auto voucher = load_voucher(reader, serial);
       if (voucher && !voucher->revoked && voucher->spent_minor < voucher->face_minor) {
         visit(e, *voucher);
       }
@@ -112,7 +112,7 @@ void revoke_unspent_goodwill(Transaction& tx, const OrderRecord& order, const Pr
   each_unspent_goodwill(tx, order, view, [&](const EntitlementRecord& e, VoucherRecord voucher) {
     const std::int64_t unspent = voucher.face_minor - voucher.spent_minor;
     take_over(voucher, voucher_revoke(core_voucher(voucher)));
-    save(tx, Table::vouchers, serial_key(voucher.serial), voucher);
+    save_voucher(tx, voucher);
     auto entitlement = load<EntitlementRecord>(tx, Table::entitlements, key_of(e));
     entitlement->given_minor -= unspent;
     save(tx, Table::entitlements, key_of(e), *entitlement);
@@ -153,7 +153,7 @@ Json entitlement_json(App& app, Reader& reader, const EntitlementRecord& e, Inst
     json["count"] = e.count;
   }
   if (e.serials.empty()) return json;
-  const auto voucher = load<VoucherRecord>(reader, Table::vouchers, serial_key(e.serials.back()));
+  const auto voucher = load_voucher(reader, e.serials.back());
   if (voucher) json["voucher"] = voucher_json(app, *voucher, now);
   return json;
 }

@@ -18,8 +18,17 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EventRecord, id, promise, kind, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EntitlementRecord, order, promise, remedy, kind,
     basis, currency, item, count, due_minor, given_minor, due, settled, serials, created_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VoucherRecord, serial, key_id, order, promise,
-    remedy, basis, customer_ref, currency, face_minor, spent_minor, held_minor,
-    minimum_basket_minor, valid_from, valid_until, hold_until, revoked, issued_at)
+    remedy, batch, campaign, basis, customer_ref, kind, currency, face_minor, percent_bp, item, count,
+    minimum_basket_minor, valid_from, valid_until, zone, issued_at, spent_minor, used, held_minor,
+    hold_until, hold, revoked)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReservationRecord, id, serial, order_ref,
+    amount_minor, at, expires_at, state)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BudgetRecord, amount_minor, count)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CampaignRecord, name, currency, total, period, zone,
+    per_period, remedies, set_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpentRecord, amount_minor, count)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BatchRecord, id, terms, wanted, issued, portions,
+    state, reason, started_at, ended_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RedemptionRecord, id, serial, order_ref,
     amount_minor, remaining_minor, at, rolled_back_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HistoryRecord, at, by, text)
@@ -27,6 +36,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseRecord, order, promise, esca
     owner_name, owner_contact, owner_email, open, opened_at, episode_at, due, complaints, history)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IdempotencyRecord, fingerprint, made, answer)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuditRecord, number, at, action, subject, details)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SealRecord, number, first, last, at, head)
 // NOLINTEND
 
 std::string event_key(const std::string& ref, const std::string& source, const std::string& id) {
@@ -91,12 +101,34 @@ KULANZ_RECORD(PolicyNameRecord)
 KULANZ_RECORD(OrderRecord)
 KULANZ_RECORD(EventRecord)
 KULANZ_RECORD(EntitlementRecord)
-KULANZ_RECORD(VoucherRecord)
 KULANZ_RECORD(RedemptionRecord)
 KULANZ_RECORD(CaseRecord)
 KULANZ_RECORD(IdempotencyRecord)
 KULANZ_RECORD(AuditRecord)
+KULANZ_RECORD(SealRecord)
+KULANZ_RECORD(ReservationRecord)
+KULANZ_RECORD(CampaignRecord)
+KULANZ_RECORD(SpentRecord)
+KULANZ_RECORD(BatchRecord)
 #undef KULANZ_RECORD
+
+std::optional<VoucherRecord> load_voucher(Reader& reader, std::uint64_t serial) {
+  const auto stored = reader.get(Table::vouchers, serial_key(serial));
+  if (!stored) return std::nullopt;
+  const Json json = Json::parse(*stored);
+  VoucherRecord voucher;
+  if (json.size() == 1) {
+    voucher = load<BatchRecord>(reader, Table::batches, json.at("batch")).value().terms;
+  } else {
+    voucher = json.get<VoucherRecord>();
+  }
+  voucher.serial = serial;
+  return voucher;
+}
+
+void save_voucher(Transaction& tx, const VoucherRecord& voucher) {
+  tx.put(Table::vouchers, serial_key(voucher.serial), Json(voucher).dump());
+}
 
 Voucher core_voucher(const VoucherRecord& r) {
   Voucher v;

@@ -13,11 +13,21 @@
 //   vouchers      SERIAL, 11 decimal digits          VoucherRecord
 //   redemptions   id/ID                              RedemptionRecord
 //                 use/SERIAL/ORDER_REF               ID of the live redemption
+//                 of/SERIAL/ID                       empty: all of a voucher's, live or not
+//   reservations  id/ID                              ReservationRecord
+//                 order/ORDER_REF/ID                 empty: an order's live holds
+//   campaigns     NAME                               CampaignRecord
+//                 NAME/spent/PERIOD                  SpentRecord; PERIOD is "total" or its first day
+//   batches       ID                                 BatchRecord
+//                 ID/codes/N                         serials of the N-th portion, 5 bytes each
+//   customers     CUSTOMER_REF/order/ORDER_REF       empty: whose orders and vouchers are whose,
+//                 CUSTOMER_REF/voucher/SERIAL        for erasure and nothing else
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
 //   idempotency   CALLER/KEY                         IdempotencyRecord
-//   due           idempotency/WHEN/CALLER/KEY        empty; WHEN is 12 decimal digits
+//   due           WHEN/KIND/ID                       what is to be done then, server/app/due.h
 //   outbox        REF/PROMISE/TYPE/N                 message, server/tell/outbox.h
 //   audit         NUMBER, 20 decimal digits          AuditRecord
+//   seals         NUMBER, 20 decimal digits          SealRecord
 //
 // "/" appears in no part of a key (is_id), so that everything of an order is the
 // range [REF "/", REF "0"). A voucher's code is in none of them: it is made anew
@@ -97,24 +107,36 @@ struct EntitlementRecord {
   std::int64_t created_at = 0;
 };
 
+// One voucher: its terms, which never change but for a face that is topped up, and
+// what happened to it. One of a batch is stored as {"batch": ID} until something
+// does: load_voucher() fills in the batch's terms.
 struct VoucherRecord {
   std::uint64_t serial = 0;
   int key_id = 0;
-  std::string order;  // for which it was issued
+  std::string order;  // for which it was issued; empty: by hand
   std::string promise;
   std::string remedy;
+  std::string batch;     // empty: issued alone
+  std::string campaign;  // empty: draws on no budget
   std::string basis;
   std::string customer_ref;  // whom it is bound to; empty: bearer
+  std::string kind = "fixed";  // fixed, percent, in_kind, free_shipping
   std::string currency;
-  std::int64_t face_minor = 0;
-  std::int64_t spent_minor = 0;
-  std::int64_t held_minor = 0;
+  std::int64_t face_minor = 0;  // fixed: what it is worth; percent, free_shipping: its cap
+  std::int64_t percent_bp = 0;  // percent: of the basket, 1/100 of a percent
+  std::string item;             // in_kind
+  std::int64_t count = 0;
   std::int64_t minimum_basket_minor = 0;
   std::int64_t valid_from = 0;
-  std::int64_t valid_until = 0;
-  std::int64_t hold_until = 0;
-  bool revoked = false;
+  std::int64_t valid_until = 0;  // the first moment at which it is no longer valid
+  std::string zone;              // in which that is the end of a day; empty: it is none
   std::int64_t issued_at = 0;
+  std::int64_t spent_minor = 0;
+  bool used = false;  // kinds other than fixed are used once
+  std::int64_t held_minor = 0;
+  std::int64_t hold_until = 0;
+  std::string hold;  // the reservation that holds it; empty: none
+  bool revoked = false;
 };
 
 struct RedemptionRecord {
@@ -125,6 +147,50 @@ struct RedemptionRecord {
   std::int64_t remaining_minor = 0;  // as it was answered
   std::int64_t at = 0;
   std::int64_t rolled_back_at = 0;  // 0: live
+};
+
+struct ReservationRecord {
+  std::string id;
+  std::uint64_t serial = 0;
+  std::string order_ref;
+  std::int64_t amount_minor = 0;
+  std::int64_t at = 0;
+  std::int64_t expires_at = 0;
+  std::string state = "held";  // held, redeemed, released, expired
+};
+
+// A limit that is absent is -1: it is never counted, and its counter never touched.
+struct BudgetRecord {
+  std::int64_t amount_minor = -1;
+  std::int64_t count = -1;
+};
+
+struct CampaignRecord {
+  std::string name;
+  std::string currency;
+  BudgetRecord total;
+  std::string period;  // day, week, month; empty: no limit by period
+  std::string zone;    // whose days those are
+  BudgetRecord per_period;
+  std::vector<std::string> remedies;  // "POLICY/REMEDY": goodwill that draws on it
+  std::int64_t set_at = 0;
+};
+
+struct SpentRecord {
+  std::int64_t amount_minor = 0;
+  std::int64_t count = 0;
+};
+
+struct BatchRecord {
+  std::string id;
+  VoucherRecord terms;  // serial 0
+  std::int64_t wanted = 0;
+  std::int64_t issued = 0;
+  std::int64_t portions = 0;
+  std::string state = "running";  // running, done, stopped
+  std::string reason;             // stopped: a refusal's code
+  std::int64_t started_at = 0;
+  std::int64_t ended_at = 0;
 };
 
 struct HistoryRecord {
@@ -163,6 +229,15 @@ struct AuditRecord {
   Json details = Json::object();
 };
 
+// A stretch of audit rows whose contents may no longer change.
+struct SealRecord {
+  std::uint64_t number = 0;
+  std::uint64_t first = 0;  // the rows it covers
+  std::uint64_t last = 0;
+  std::int64_t at = 0;
+  std::string head;  // 64 hex digits, over the head before it and the rows
+};
+
 // Keys.
 std::string event_key(const std::string& ref, const std::string& source, const std::string& id);
 std::string promise_key(const std::string& ref, const std::string& promise, const std::string& name);
@@ -178,6 +253,10 @@ void save(Transaction& tx, Table table, const std::string& key, const Record& re
 // Everything whose key starts with `prefix`, which must end in "/", in key order.
 template <typename Record>
 std::vector<Record> load_all(Reader& reader, Table table, const std::string& prefix);
+
+// Kept under their serial and not as they are: one of a batch is filled in.
+std::optional<VoucherRecord> load_voucher(Reader& reader, std::uint64_t serial);
+void save_voucher(Transaction& tx, const VoucherRecord& voucher);
 
 // The stored voucher as the core's rules see it, and back.
 Voucher core_voucher(const VoucherRecord& record);

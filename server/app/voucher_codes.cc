@@ -58,7 +58,7 @@ std::string make_code(const Secrets& secrets, const VoucherName& name) {
 }
 
 std::string shown_code(App& app, Reader& reader, std::uint64_t serial) {
-  const auto voucher = load<VoucherRecord>(reader, Table::vouchers, serial_key(serial));
+  const auto voucher = load_voucher(reader, serial);
   if (!voucher) throw refused(Reason::code_unknown);
   return make_code(app.secrets(), {serial, voucher->key_id});
 }

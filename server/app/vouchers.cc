@@ -45,7 +45,7 @@ Use parse_use(App& app, const Json& body) {
 }
 
 VoucherRecord need_voucher(Reader& reader, const VoucherName& name) {
-  auto voucher = load<VoucherRecord>(reader, Table::vouchers, serial_key(name.serial));
+  auto voucher = load_voucher(reader, name.serial);
   if (!voucher || voucher->key_id != name.key_id) throw refused(Reason::code_unknown, "code");
   return std::move(*voucher);
 }
@@ -81,7 +81,7 @@ RedemptionRecord take(App& app, Transaction& tx, Instant now, const Use& use,
       voucher_redeem(core_voucher(voucher), {use.amount_minor}, use.basket, now);
   if (!after.ok()) throw refused(after.reason());
   take_over(voucher, *after);
-  save(tx, Table::vouchers, serial_key(voucher.serial), voucher);
+  save_voucher(tx, voucher);
   RedemptionRecord record;
   record.id = "rd_" + random_text(app.random(), kRedemptionSymbols);
   record.serial = voucher.serial;
@@ -164,14 +164,14 @@ Answer roll_back(App& app, const Attempt& attempt, const std::string& id) {
     if (!record) {
       throw Refusal(RefusalKind::not_found, "redemption_not_found", "there is no such redemption");
     }
-    auto voucher = load<VoucherRecord>(tx, Table::vouchers, serial_key(record->serial));
+    auto voucher = load_voucher(tx, record->serial);
     if (record->rolled_back_at == 0) {
       const auto after = voucher_roll_back(core_voucher(*voucher), {record->amount_minor}, now);
       if (!after.ok()) throw refused(after.reason());
       take_over(*voucher, *after);
       record->rolled_back_at = now.unix_seconds;
       record->remaining_minor = voucher->face_minor - voucher->spent_minor;
-      save(tx, Table::vouchers, serial_key(voucher->serial), *voucher);
+      save_voucher(tx, *voucher);
       save(tx, Table::redemptions, "id/" + id, *record);
       tx.erase(Table::redemptions, use_key(record->serial, record->order_ref));
       book(tx, now, *voucher, *record, "voucher_rolled_back", kVoucherRolledBack);

@@ -8,12 +8,16 @@ namespace {
 
 constexpr std::array<std::string_view, kTables> kTableNames = {
     "meta",     "keys",        "policies", "policy_names", "orders", "events", "entitlements",
-    "vouchers", "redemptions", "cases",    "idempotency",  "outbox", "due",    "audit"};
+    "vouchers", "redemptions", "cases",    "idempotency",  "outbox", "due",    "audit",
+    "seals",    "customers",   "reservations", "campaigns", "batches"};
 
-std::string first_migration() {
-  std::string sql = "PRAGMA application_id = " + std::to_string(kApplicationId) + ";";
-  for (const std::string_view name : kTableNames) {
-    sql += "CREATE TABLE \"" + std::string(name) +
+constexpr int kTablesOfFirst = 14;
+
+// Of the tables [from, until).
+std::string create_tables(int from, int until) {
+  std::string sql;
+  for (int i = from; i < until; ++i) {
+    sql += "CREATE TABLE \"" + std::string(kTableNames[static_cast<std::size_t>(i)]) +
            "\" (key BLOB PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;";
   }
   return sql;
@@ -22,7 +26,10 @@ std::string first_migration() {
 std::string migration_to(std::int64_t version) {
   switch (version) {
     case 1:
-      return first_migration();
+      return "PRAGMA application_id = " + std::to_string(kApplicationId) + ";" +
+             create_tables(0, kTablesOfFirst);
+    case 2:  // reservations, campaigns, batches, audit seals, what is whose
+      return create_tables(kTablesOfFirst, kTables);
     default:
       throw StoreError("there is no migration to schema " + std::to_string(version));
   }

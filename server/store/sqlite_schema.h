@@ -16,7 +16,7 @@
 namespace kulanz {
 
 inline constexpr std::int64_t kApplicationId = 0x4b756c7a;  // "Kulz"
-inline constexpr std::int64_t kSchemaVersion = 1;           // the newest this program knows
+inline constexpr std::int64_t kSchemaVersion = 2;           // the newest this program knows
 
 std::string_view table_name(Table table);
 

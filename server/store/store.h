@@ -42,9 +42,14 @@ enum class Table : std::uint8_t {
   idempotency,
   outbox,
   due,
-  audit
+  audit,
+  seals,
+  customers,
+  reservations,
+  campaigns,
+  batches
 };
-inline constexpr int kTables = 14;
+inline constexpr int kTables = 19;
 
 // Beyond these a put throws std::length_error: the app's own limits are far below.
 inline constexpr std::size_t kMaxKeyBytes = 1'024;

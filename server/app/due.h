@@ -1,0 +1,37 @@
+// What is to be done later: one table, one way to put something in, one way to
+// take what has come. Promises that change, holds and vouchers that expire, answers
+// that are forgotten, cases that are late, retries: each is a kind.
+//
+// A due thing is only ever a reason to look: its handler reads what is there now
+// and does what follows from that, so that one which comes twice, late or for
+// something that is gone does no harm.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "server/app/app.h"
+
+namespace kulanz {
+
+inline constexpr int kMaxDuePerTake = 64;  // in one transaction
+
+struct Due {
+  Instant when;
+  std::string kind;  // "hold", "idempotency", ...
+  std::string id;    // what the kind's handler knows it by; may hold "/"
+};
+
+void schedule(Transaction& tx, const Due& due);
+// Nothing happens when it is not there.
+void unschedule(Transaction& tx, const Due& due);
+
+using DueHandler = std::function<void(App& app, Transaction& tx, const Due& due, Instant now)>;
+using DueHandlers = std::map<std::string, DueHandler, std::less<>>;
+
+// Takes what is due by now, at most kMaxDuePerTake, earliest first, and runs its
+// handlers, all in one transaction; what has no handler stays. How many were taken.
+int take_due(App& app, const DueHandlers& handlers);
+
+}  // namespace kulanz
