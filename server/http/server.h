@@ -47,6 +47,14 @@ struct HttpResponse {
   std::string content_type = "application/json";
   std::string body;
   HttpHeaders headers;
+
+  // A long answer: what it gives is the body, piece by piece, until it gives an empty
+  // one; `body` is not looked at. It is called on a worker, each time after the piece
+  // before was written, and may wait for the store. When it throws, or the client does
+  // not take a piece in time, the connection is cut, so that what arrived cannot be
+  // taken for the whole (an HTTP/1.0 client, to whom the end of the connection is the
+  // end of the answer, gets a reset).
+  std::function<std::string()> next = nullptr;
 };
 
 // Called from several threads at once. An exception becomes a 500 without detail.
@@ -60,7 +68,7 @@ struct ServerOptions {
   int max_connections = 1024;
   std::chrono::milliseconds read_timeout{10'000};   // a whole header, a whole body
   std::chrono::milliseconds idle_timeout{60'000};   // between two requests
-  std::chrono::milliseconds write_timeout{10'000};
+  std::chrono::milliseconds write_timeout{10'000};  // a whole answer, each piece of a long one
   std::chrono::milliseconds stop_timeout{10'000};   // what graceful means at most
   std::vector<std::string> page_origins;            // exact origins of shop pages (CORS)
   std::function<void(std::string_view)> log;        // one line of JSON; no codes, no secrets

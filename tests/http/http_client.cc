@@ -60,6 +60,7 @@ bool HttpClient::send(const std::string& bytes) {
 bool HttpClient::fill() {
   std::array<char, 8192> buffer;
   const ssize_t size = ::recv(socket_, buffer.data(), buffer.size(), 0);
+  reset_ = size < 0;
   if (size <= 0) return false;
   unread_.append(buffer.data(), static_cast<std::size_t>(size));
   return true;
@@ -71,6 +72,42 @@ bool HttpClient::is_closed_within(std::chrono::milliseconds time) {
   return !fill();
 }
 
+bool HttpClient::fill_to(std::size_t size) {
+  while (unread_.size() < size) {
+    if (!fill()) return false;
+  }
+  return true;
+}
+
+bool HttpClient::take(std::size_t size, std::string& to) {
+  if (!fill_to(size)) return false;
+  to += unread_.substr(0, size);
+  unread_.erase(0, size);
+  return true;
+}
+
+bool HttpClient::take_chunks(std::string& to) {
+  for (;;) {
+    std::size_t end = 0;
+    while ((end = unread_.find("\r\n")) == std::string::npos) {
+      if (!fill()) return false;
+    }
+    const std::size_t size = std::stoull(unread_.substr(0, end), nullptr, 16);
+    unread_.erase(0, end + 2);
+    std::string line_end;
+    if (!take(size, to) || !take(2, line_end)) return false;
+    if (size == 0) return true;
+  }
+}
+
+bool HttpClient::take_to_the_end(std::string& to) {
+  while (fill()) {
+  }
+  to = std::move(unread_);
+  unread_.clear();
+  return !reset_;
+}
+
 HttpAnswer HttpClient::receive(bool head_only) {
   std::size_t end = 0;
   while ((end = unread_.find("\r\n\r\n")) == std::string::npos) {
@@ -79,6 +116,7 @@ HttpAnswer HttpClient::receive(bool head_only) {
   HttpAnswer answer;
   std::size_t at = unread_.find("\r\n");
   answer.status = std::stoi(unread_.substr(9, 3));
+  const bool old = unread_.starts_with("HTTP/1.0");
   while (at < end) {
     const std::size_t next = unread_.find("\r\n", at + 2);
     const std::string line = unread_.substr(at + 2, next - at - 2);
@@ -88,15 +126,21 @@ HttpAnswer HttpClient::receive(bool head_only) {
     }
     at = next;
   }
-  const std::string length = answer.header("content-length");
-  const std::size_t size = head_only || length.empty() ? 0 : std::stoull(length);
   unread_.erase(0, end + 4);
-  while (unread_.size() < size) {
-    if (!fill()) return close(), HttpAnswer{};
+  const std::string length = answer.header("content-length");
+  const std::string connection = answer.header("connection");
+  const bool last = connection == "close" || (old && connection != "keep-alive");
+  bool whole = true;
+  if (head_only) {
+  } else if (answer.header("transfer-encoding") == "chunked") {
+    whole = take_chunks(answer.body);
+  } else if (length.empty() && last) {
+    whole = take_to_the_end(answer.body);
+  } else {
+    whole = take(length.empty() ? 0 : std::stoull(length), answer.body);
   }
-  answer.body = unread_.substr(0, size);
-  unread_.erase(0, size);
-  if (answer.header("connection") == "close") close();
+  if (!whole) return close(), HttpAnswer{};
+  if (last) close();
   return answer;
 }
 

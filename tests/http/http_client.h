@@ -15,7 +15,7 @@ namespace kulanz {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpAnswer {
-  int status = 0;  // 0: the connection was closed without an answer
+  int status = 0;  // 0: the connection was closed without an answer, or within it
   Headers headers;  // names in lower case
   std::string body;
 
@@ -46,10 +46,16 @@ class HttpClient {
  private:
   bool connect();
   bool fill();
+  bool fill_to(std::size_t size);
+  // The answer's body; false when it broke off.
+  bool take(std::size_t size, std::string& to);
+  bool take_chunks(std::string& to);
+  bool take_to_the_end(std::string& to);
 
   std::uint16_t port_;
   int socket_ = -1;
   std::string unread_;
+  bool reset_ = false;
 };
 
 }  // namespace kulanz

@@ -22,6 +22,7 @@ class Wire : public ::testing::Test {
     ServerOptions options;
     options.read_timeout = 300ms;
     options.idle_timeout = 600ms;
+    options.write_timeout = 1s;
     options.stop_timeout = 2s;
     options.max_connections = 8;
     options.page_origins = {"https://shop.example"};
@@ -43,6 +44,16 @@ class Wire : public ::testing::Test {
     server->route("GET", "/broken", [](const HttpRequest&) -> HttpResponse {
       throw std::runtime_error("a secret kk_shop_0123");
     });
+    server->route("GET", "/pieces/{many}", [held = pieces](const HttpRequest& request) {
+      HttpResponse response;
+      response.content_type = "text/plain";
+      // `held` is let go when the server has done with the answer.
+      response.next = [left = std::stoi(std::string(request.param("many"))), held]() mutable {
+        if (left < 0) throw std::runtime_error("this piece cannot be made");
+        return left-- == 0 ? std::string() : std::string(70'000, 'x') + "\n";
+      };
+      return response;
+    });
     server->static_files("/files/", folder.file(""));
     std::ofstream(folder.file("page.html")) << "<p>hello";
     server->listen();
@@ -58,6 +69,7 @@ class Wire : public ::testing::Test {
   std::unique_ptr<Server> server;
   std::thread thread;
   std::atomic<int> waiting{0};
+  std::shared_ptr<int> pieces = std::make_shared<int>(0);
 };
 
 TEST_F(Wire, DecodesPathAndQuery) {
@@ -139,6 +151,43 @@ TEST_F(Wire, ConnectionsAreLimited) {
     answered += clients.back()->call("GET", "/page").status == 200 ? 1 : 0;
   }
   EXPECT_EQ(answered, 8);
+}
+
+TEST_F(Wire, ALongAnswerComesInPieces) {
+  HttpClient client(server->port());
+  const HttpAnswer answer = client.call("GET", "/pieces/3");
+  EXPECT_EQ(answer.header("transfer-encoding"), "chunked");
+  EXPECT_EQ(answer.header("content-length"), "");
+  EXPECT_EQ(answer.body.size(), 3u * 70'001);
+  EXPECT_EQ(client.call("GET", "/page").status, 200) << "the connection is kept";
+  EXPECT_EQ(client.call("HEAD", "/pieces/3").status, 200);
+  EXPECT_EQ(client.call("GET", "/pieces/0").body, "");
+  EXPECT_EQ(client.call("GET", "/page").status, 200);
+}
+
+TEST_F(Wire, ToAnOldClientTheEndOfTheConnectionIsTheEndOfALongAnswer) {
+  HttpClient client(server->port());
+  ASSERT_TRUE(client.send("GET /pieces/2 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+  const HttpAnswer answer = client.receive();
+  EXPECT_EQ(answer.header("transfer-encoding"), "");
+  EXPECT_EQ(answer.body.size(), 2u * 70'001);
+  ASSERT_TRUE(client.send("GET /page HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+  EXPECT_EQ(client.receive().header("connection"), "keep-alive");
+}
+
+TEST_F(Wire, ALongAnswerThatBreaksOffIsNotTakenForAWholeOne) {
+  HttpClient client(server->port());
+  EXPECT_EQ(client.call("GET", "/pieces/-1").status, 0);
+  ASSERT_TRUE(client.send("GET /pieces/-1 HTTP/1.0\r\n\r\n"));
+  EXPECT_EQ(client.receive().status, 0);
+}
+
+TEST_F(Wire, WhoDoesNotTakeAPieceInTimeIsCutOff) {
+  HttpClient client(server->port());
+  ASSERT_TRUE(client.send("GET /pieces/100000 HTTP/1.1\r\nHost: x\r\n\r\n"));
+  while (pieces.use_count() < 3) std::this_thread::sleep_for(5ms);
+  while (pieces.use_count() > 2) std::this_thread::sleep_for(5ms);  // or this never ends
+  EXPECT_EQ(client.receive().status, 0);
 }
 
 TEST_F(Wire, MethodsHeadAndOptions) {
