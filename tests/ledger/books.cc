@@ -1,0 +1,113 @@
+#include "tests/ledger/books.h"
+
+#include "server/app/records.h"
+#include "server/app/voucher_codes.h"
+
+namespace kulanz::ledger {
+namespace {
+
+// Reads rows as JSON, not by way of the server's records: what is stored is meant.
+class Books {
+ public:
+  Books(Reader& reader, const Secrets& secrets, const plain::Model& model, const Names& names)
+      : reader_(reader), secrets_(secrets), model_(model), names_(names) {}
+
+  std::string wrong() {
+    for (const auto& [label, voucher] : model_.vouchers()) check_voucher(label, voucher);
+    for (const auto& [label, redemption] : model_.redemptions()) {
+      check_redemption(label, redemption);
+    }
+    for (const auto& [ref, order] : model_.orders()) check_order(ref, order);
+    compare("vouchers", count(Table::vouchers, "", ""), model_.vouchers().size());
+    compare("redemptions", count(Table::redemptions, "id/", "id0"), model_.redemptions().size());
+    check_money();
+    return wrong_;
+  }
+
+ private:
+  template <typename A, typename B>
+  void compare(const std::string& what, const A& is, const B& expected) {
+    const Json a(is);
+    const Json b(expected);
+    if (wrong_.empty() && a != b) wrong_ = what + ": stored " + a.dump() + ", model " + b.dump();
+  }
+
+  Json row(Table table, const std::string& key) {
+    const auto stored = reader_.get(table, key);
+    return stored ? Json::parse(*stored) : Json::object();
+  }
+
+  std::size_t count(Table table, const char* from, const char* until) {
+    std::size_t rows = 0;
+    reader_.scan(table, from, until, [&](auto, auto) { return ++rows, true; });
+    return rows;
+  }
+
+  std::uint64_t serial(const std::string& label) {
+    return read_code(secrets_, names_.real(label)).serial;
+  }
+
+  void check_voucher(const std::string& label, const plain::Voucher& voucher) {
+    const Json stored = row(Table::vouchers, serial_key(serial(label)));
+    compare(label + " face", stored.value("face_minor", -1), voucher.face);
+    compare(label + " spent", stored.value("spent_minor", -1), model_.spent(voucher));
+    compare(label + " revoked", stored.value("revoked", false), voucher.revoked);
+    compare(label + " until", stored.value("valid_until", std::int64_t{0}), voucher.until);
+    face_ += stored.value("face_minor", 0);
+    (voucher.revoked ? revoked_ : left_) +=
+        stored.value("face_minor", 0) - stored.value("spent_minor", 0);
+    for (const auto& [order, redemption] : voucher.live) {
+      const auto live = reader_.get(Table::redemptions, use_key(serial(label), order));
+      compare(label + " used by " + order, live.value_or("nobody"), names_.real(redemption));
+    }
+    const std::string uses = use_key(serial(label), "");
+    compare(
+        label + " live redemptions",
+        count(Table::redemptions, uses.c_str(), (uses.substr(0, uses.size() - 1) + "0").c_str()),
+        voucher.live.size());
+  }
+
+  void check_redemption(const std::string& label, const plain::Redemption& redemption) {
+    const Json stored = row(Table::redemptions, "id/" + names_.real(label));
+    compare(label + " amount", stored.value("amount_minor", -1), redemption.amount);
+    const bool live = stored.value("rolled_back_at", std::int64_t{-1}) == 0;
+    compare(label + " live", live, !redemption.rolled_back);
+    if (live) spent_ += stored.value("amount_minor", 0);
+  }
+
+  void check_order(const std::string& ref, const plain::Order& order) {
+    if (order.vouchers.empty()) return;
+    const Json stored = row(Table::entitlements, ref + "/delivery/goodwill_voucher");
+    compare(ref + " given", stored.value("given_minor", -1), order.given);
+    Json serials = Json::array();
+    for (const std::string& label : order.vouchers) serials.push_back(serial(label));
+    compare(ref + " vouchers", stored.value("serials", Json()), serials);
+  }
+
+  // Everything that was ever given out was spent, is left, or was taken back.
+  void check_money() {
+    compare("face, and spent + left + revoked", face_, spent_ + left_ + revoked_);
+  }
+
+  Reader& reader_;
+  const Secrets& secrets_;
+  const plain::Model& model_;
+  const Names& names_;
+  std::string wrong_;
+  std::int64_t face_ = 0;
+  std::int64_t spent_ = 0;
+  std::int64_t left_ = 0;
+  std::int64_t revoked_ = 0;
+};
+
+}  // namespace
+
+std::string wrong_in_books(LedgerShop& shop, const plain::Model& model, const Names& names) {
+  std::string wrong = model.contradiction();
+  if (!wrong.empty()) return wrong;
+  shop.app().read(
+      [&](Reader& reader) { wrong = Books(reader, shop.app().secrets(), model, names).wrong(); });
+  return wrong;
+}
+
+}  // namespace kulanz::ledger

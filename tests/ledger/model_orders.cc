@@ -1,0 +1,122 @@
+// Orders, their events, and the goodwill of the policy "pizza": a quarter of the
+// meal from half an hour late on, half from one hour, three quarters from two, all
+// of it from three; rounded up to half a euro; never more than was paid.
+#include <algorithm>
+
+#include "core/time/time.h"
+#include "tests/ledger/days.h"
+#include "tests/ledger/model.h"
+
+namespace kulanz::ledger::plain {
+namespace {
+
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kPromised = 45 * kMinute;
+constexpr std::int64_t kValidDays = 365;
+constexpr char kZone[] = "Europe/Berlin";
+
+std::int64_t quarters(std::int64_t delay) {
+  if (delay >= 180 * kMinute) return 4;
+  if (delay >= 120 * kMinute) return 3;
+  if (delay >= 60 * kMinute) return 2;
+  return delay >= 30 * kMinute ? 1 : 0;
+}
+
+std::int64_t due(const Order& order, Moment now) {
+  if (order.cancelled) return 0;
+  const std::int64_t delay = order.delivered.value_or(now) - order.placed - kPromised;
+  const std::int64_t share = order.meal * quarters(delay);  // in quarters of a cent
+  const std::int64_t rounded = (share + 199) / 200 * 50;
+  return std::min({rounded, order.meal, order.paid});
+}
+
+Moment moment_of(const Json& text) { return parse_instant(text.get<std::string>())->unix_seconds; }
+
+}  // namespace
+
+Expected Model::put_order(const Call& call) {
+  Order order;
+  order.placed = moment_of(call.body.at("placed_at"));
+  order.meal = call.body.at("promises").at(0).at("facts").at("meal_minor");
+  order.paid = call.body.at("paid_minor");
+  order.customer = call.body.at("customer").at("ref");
+  const bool is_new = orders_.try_emplace(call.of, order).second;
+  Expected expected;
+  expected.made = is_new ? 1 : 0;
+  return expected;
+}
+
+Expected Model::post_events(const Call& call) {
+  Order& order = orders_.at(call.of);
+  const Json event = call.body.at("events").at(0);
+  const auto [known, is_new] = order.events.try_emplace(event.at("id"), event);
+  if (!is_new && known->second != event) return refusal("event_conflict");
+  if (is_new && event.at("kind") == "delivered") order.delivered = moment_of(event.at("at"));
+  if (is_new && event.at("kind") == "cancelled") order.cancelled = true;
+  if (is_new) take_back_goodwill(order);
+  Expected expected;
+  expected.values = {{"/accepted", is_new ? 1 : 0}, {"/duplicates", is_new ? 0 : 1}};
+  return expected;
+}
+
+// After a cancellation, whenever the order is looked at again.
+void Model::take_back_goodwill(Order& order) {
+  if (!order.cancelled) return;
+  for (const std::string& label : order.vouchers) {
+    Voucher& voucher = vouchers_.at(label);
+    if (voucher.revoked || left(voucher) == 0) continue;
+    voucher.revoked = true;
+    order.given -= left(voucher);
+  }
+}
+
+bool Model::top_up(Order& order, std::int64_t amount, Moment now) {
+  if (order.vouchers.empty()) return false;
+  Voucher& voucher = vouchers_.at(order.vouchers.back());
+  const std::string is = state(voucher, now);
+  if (is != "issued" && is != "partially_redeemed") return false;
+  voucher.face += amount;
+  return true;
+}
+
+void Model::give(const std::string& ref, Order& order, std::int64_t amount, Moment now) {
+  Voucher voucher;
+  voucher.order = ref;
+  voucher.customer = order.customer;
+  voucher.currency = "EUR";
+  voucher.face = amount;
+  voucher.from = now;
+  voucher.until = start_of_day(day_at(now, kZone) + kValidDays + 1, kZone);
+  const std::string label = "voucher-" + std::to_string(next_voucher_++);
+  vouchers_.emplace(label, voucher);
+  order.vouchers.push_back(label);
+}
+
+Expected Model::claim(const Call& call, Moment now) {
+  Order& order = orders_.at(call.of);
+  take_back_goodwill(order);
+  const std::int64_t owed = due(order, now);
+  if (owed == 0 && order.vouchers.empty()) return refusal("nothing_to_claim");
+  const std::int64_t amount = owed - order.given;
+  if (amount > 0) {
+    if (!top_up(order, amount, now)) give(call.of, order, amount, now);
+    order.given += amount;
+  }
+  const std::string label = order.vouchers.back();
+  Expected expected = voucher_answer(label, now);
+  expected.names["/voucher/code"] = label;
+  expected.values["/entitlement/given_minor"] = order.given;
+  return expected;
+}
+
+Expected Model::voucher_answer(const std::string& label, Moment now) const {
+  const Voucher& voucher = vouchers_.at(label);
+  Expected expected;
+  expected.values = {{"/voucher/face_minor", voucher.face},
+                     {"/voucher/currency", voucher.currency},
+                     {"/voucher/state", state(voucher, now)}};
+  expected.moments = {{"/voucher/valid_until", voucher.until}};
+  return expected;
+}
+
+}  // namespace kulanz::ledger::plain
