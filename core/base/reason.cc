@@ -56,6 +56,7 @@ std::string_view reason_code(Reason reason) {
     case Reason::order_already_redeemed: return "order_already_redeemed";
     case Reason::nothing_to_redeem: return "nothing_to_redeem";
     case Reason::amount_too_high: return "amount_too_high";
+    case Reason::voucher_other_kind: return "voucher_other_kind";
   }
   return "unknown_reason";
 }

@@ -72,7 +72,8 @@ enum class Reason : std::uint8_t {
   basket_below_minimum = 111,
   order_already_redeemed = 112, // this order used this voucher with another amount
   nothing_to_redeem = 113,      // an amount of zero or less
-  amount_too_high = 114,        // more than the basket's total, or than is left
+  amount_too_high = 114,        // more than the basket gives, or than is left
+  voucher_other_kind = 115,     // only a voucher of a fixed amount is topped up
 };
 
 // The stable code, e.g. "bad_instant". Never null; ASCII.

@@ -141,6 +141,9 @@ Voucher core_voucher(const VoucherRecord& r) {
   v.hold_until = {r.hold_until};
   v.minimum_basket = {r.minimum_basket_minor};
   v.revoked = r.revoked;
+  v.kind = parse_voucher_kind(r.kind).value();
+  v.used = r.used;
+  v.percent = {r.percent_bp};
   return v;
 }
 
@@ -152,6 +155,8 @@ void take_over(VoucherRecord& r, const Voucher& v) {
   r.valid_until = v.valid_until.unix_seconds;
   r.hold_until = v.hold_until.unix_seconds;
   r.revoked = v.revoked;
+  r.used = v.used;
+  if (r.hold_until == 0) r.hold.clear();
 }
 
 }  // namespace kulanz

@@ -16,6 +16,7 @@
 //                 of/SERIAL/ID                       empty: all of a voucher's, live or not
 //   reservations  id/ID                              ReservationRecord
 //                 order/ORDER_REF/ID                 empty: an order's live holds
+//                 of/SERIAL/ID                       empty: all of a voucher's, live or not
 //   campaigns     NAME                               CampaignRecord
 //                 NAME/spent/PERIOD                  SpentRecord; PERIOD is "total" or its first day
 //   batches       ID                                 BatchRecord
@@ -258,7 +259,8 @@ std::vector<Record> load_all(Reader& reader, Table table, const std::string& pre
 std::optional<VoucherRecord> load_voucher(Reader& reader, std::uint64_t serial);
 void save_voucher(Transaction& tx, const VoucherRecord& voucher);
 
-// The stored voucher as the core's rules see it, and back.
+// The stored voucher as the core's rules see it, and back; without a hold it also
+// forgets which reservation held it.
 Voucher core_voucher(const VoucherRecord& record);
 void take_over(VoucherRecord& record, const Voucher& voucher);
 

@@ -20,15 +20,17 @@ const char* sentence(Reason reason) {
     case Reason::code_typo: return "a letter or digit of this code is wrong";
     case Reason::code_forged: return "this code was never issued here";
     case Reason::code_unknown: return "this code is not known";
+    case Reason::voucher_not_yet_valid: return "this voucher is not valid yet";
     case Reason::voucher_expired: return "this voucher has expired";
     case Reason::voucher_revoked: return "this voucher was revoked";
     case Reason::voucher_spent: return "not enough is left on this voucher";
     case Reason::voucher_held: return "this voucher is reserved for another order";
     case Reason::voucher_other_customer: return "this voucher belongs to another customer";
     case Reason::voucher_other_currency: return "this voucher is in another currency";
+    case Reason::basket_below_minimum: return "this basket is below the voucher's minimum";
     case Reason::order_already_redeemed:
       return "this order has already used this voucher with another amount";
-    case Reason::amount_too_high: return "more than the basket is worth, or than is left";
+    case Reason::amount_too_high: return "more than this basket gives, or than is left";
     case Reason::nothing_to_redeem: return "an amount greater than zero is expected";
     default: return "refused by the rules";
   }
