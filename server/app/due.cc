@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "server/app/records.h"
+#include "server/app/refusal.h"
 
 namespace kulanz {
 namespace {
@@ -30,24 +31,50 @@ std::vector<Due> due_by(Reader& reader, Instant now, const DueHandlers& handlers
   return found;
 }
 
+void take(App& app, Transaction& tx, const DueHandlers& handlers, const Due& due, Instant now) {
+  unschedule(tx, due);
+  handlers.find(due.kind)->second(app, tx, due, now);
+}
+
+// The store's own failure is nobody's handler's.
+bool is_store_failure(const std::exception& error) {
+  const auto* const refusal = dynamic_cast<const Refusal*>(&error);
+  return refusal != nullptr && refusal->kind == RefusalKind::unavailable;
+}
+
+void take_alone(App& app, const DueHandlers& handlers, const Due& due, const DueFailed& failed) {
+  try {
+    app.write([&](Transaction& tx) { take(app, tx, handlers, due, app.now()); });
+  } catch (const std::exception& error) {
+    if (is_store_failure(error)) throw;
+    if (failed) failed(due, error);
+    app.write([&](Transaction& tx) {
+      unschedule(tx, due);
+      schedule(tx, {app.now() + seconds(kPutOff_s), due.kind, due.id});
+    });
+  }
+}
+
 }  // namespace
 
 void schedule(Transaction& tx, const Due& due) { tx.put(Table::due, key_of(due), ""); }
 
 void unschedule(Transaction& tx, const Due& due) { tx.erase(Table::due, key_of(due)); }
 
-int take_due(App& app, const DueHandlers& handlers) {
-  std::size_t taken = 0;
-  app.write([&](Transaction& tx) {
-    const Instant now = app.now();
-    const std::vector<Due> found = due_by(tx, now, handlers);
-    for (const Due& due : found) {
-      unschedule(tx, due);
-      handlers.find(due.kind)->second(app, tx, due, now);
-    }
-    taken = found.size();
-  });
-  return static_cast<int>(taken);
+int take_due(App& app, const DueHandlers& handlers, const DueFailed& failed) {
+  std::vector<Due> found;
+  app.read([&](Reader& reader) { found = due_by(reader, app.now(), handlers); });
+  if (found.empty()) return 0;
+  try {
+    app.write([&](Transaction& tx) {
+      const Instant now = app.now();
+      for (const Due& due : found) take(app, tx, handlers, due, now);
+    });
+  } catch (const std::exception& error) {
+    if (is_store_failure(error)) throw;
+    for (const Due& due : found) take_alone(app, handlers, due, failed);
+  }
+  return static_cast<int>(found.size());
 }
 
 }  // namespace kulanz

@@ -10,12 +10,14 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "server/app/app.h"
 
 namespace kulanz {
 
 inline constexpr int kMaxDuePerTake = 64;  // in one transaction
+inline constexpr std::int64_t kPutOff_s = 60;  // until what failed is tried again
 
 struct Due {
   Instant when;
@@ -30,8 +32,14 @@ void unschedule(Transaction& tx, const Due& due);
 using DueHandler = std::function<void(App& app, Transaction& tx, const Due& due, Instant now)>;
 using DueHandlers = std::map<std::string, DueHandler, std::less<>>;
 
+// Told of each due thing whose handler threw, with what it threw.
+using DueFailed = std::function<void(const Due& due, const std::exception& error)>;
+
 // Takes what is due by now, at most kMaxDuePerTake, earliest first, and runs its
-// handlers, all in one transaction; what has no handler stays. How many were taken.
-int take_due(App& app, const DueHandlers& handlers);
+// handlers, all in one transaction; what has no handler stays. When a handler throws,
+// each is taken in a transaction of its own, and what throws again is put off by
+// kPutOff_s, so that it stands in nobody's way. How many were taken or put off; throws
+// Refusal store_unavailable.
+int take_due(App& app, const DueHandlers& handlers, const DueFailed& failed = {});
 
 }  // namespace kulanz
