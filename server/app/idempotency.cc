@@ -11,7 +11,6 @@ namespace kulanz {
 namespace {
 
 constexpr char kCodePlace[] = "$code";
-constexpr std::string_view kDuePrefix = "idempotency/";
 
 void check_key(const std::string& key) {
   if (key.empty()) {
@@ -44,22 +43,10 @@ class Running {
   std::string key_;
 };
 
-std::string due_key(std::int64_t when, const std::string& key) {
-  return std::string(kDuePrefix) + when_key(when) + "/" + key;
-}
-
-void forget_old(Transaction& tx, Instant now) {
-  std::vector<std::string> old;
-  const std::string until = due_key(now.unix_seconds, "");
-  tx.scan(Table::due, kDuePrefix, until, [&](std::string_view key, std::string_view) {
-    old.emplace_back(key);
-    return old.size() < kForgottenPerWrite;
-  });
-  const std::size_t head = due_key(0, "").size();
-  for (const std::string& due : old) {
-    tx.erase(Table::due, due);
-    tx.erase(Table::idempotency, due.substr(head));
-  }
+std::string key_of(const Secrets& secrets, const Attempt& attempt) {
+  const std::string hash = hex(
+      hmac_sha256(derived_key(secrets, "idempotency"), attempt.caller + "\n" + attempt.key));
+  return attempt.order.empty() ? hash : attempt.order + "/" + hash;
 }
 
 // Keyed, and by a key that is not in the store: the body may hold a code, and of
@@ -87,13 +74,13 @@ std::optional<Answer> stored_answer(Transaction& tx, const Secrets& secrets,
 
 Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const std::string& key,
                 const Attempt& attempt, const Effect& effect) {
-  forget_old(tx, now);
   if (auto before = stored_answer(tx, secrets, key, attempt)) return *before;
   Answer answer = effect(tx, now);
+  const Instant forget_at = now + hours(kIdempotencyHours);
   save(tx, Table::idempotency, key,
        IdempotencyRecord{fingerprint_of(secrets.voucher_keys.back(), attempt),
-                         static_cast<int>(answer.made), answer.body});
-  tx.put(Table::due, due_key(now.unix_seconds + kIdempotencyHours * 3600, key), "");
+                         static_cast<int>(answer.made), answer.body, forget_at.unix_seconds});
+  schedule(tx, {forget_at, kForgetAnswer, key});
   return answer;
 }
 
@@ -101,7 +88,7 @@ Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const std:
 
 Answer once(App& app, const Attempt& attempt, const Effect& effect) {
   check_key(attempt.key);
-  const std::string key = attempt.caller + "/" + attempt.key;
+  const std::string key = key_of(app.secrets(), attempt);
   const Running running(app, key);
   Answer answer;
   app.write([&](Transaction& tx) {
@@ -109,6 +96,25 @@ Answer once(App& app, const Attempt& attempt, const Effect& effect) {
     fill_codes(app, tx, answer.body);
   });
   return answer;
+}
+
+// The key may have been used again since: then its answer has a later moment.
+void forget_answer(App&, Transaction& tx, const Due& due, Instant now) {
+  const auto record = load<IdempotencyRecord>(tx, Table::idempotency, due.id);
+  if (record && record->forget_at <= now.unix_seconds) tx.erase(Table::idempotency, due.id);
+}
+
+void forget_answers_of(Transaction& tx, const std::string& order) {
+  std::vector<std::string> keys;
+  tx.scan(Table::idempotency, order + "/", order + "0", [&](auto key, auto) {
+    keys.emplace_back(key);
+    return true;
+  });
+  for (const std::string& key : keys) {
+    const auto record = load<IdempotencyRecord>(tx, Table::idempotency, key);
+    unschedule(tx, {{record->forget_at}, kForgetAnswer, key});
+    tx.erase(Table::idempotency, key);
+  }
 }
 
 Json code_place(std::uint64_t serial) { return {{kCodePlace, serial}}; }

@@ -4,21 +4,29 @@
 // voucher code: a code's place holds {"$code": SERIAL} and is filled in anew.
 //
 // A refusal changes nothing and is not stored: the same key may be tried again.
-// Kept for kIdempotencyHours, then forgotten.
+// An answer is kept for kIdempotencyHours and forgotten soon after; from then on its
+// key is a new one.
+//
+// The store never sees the key. It keeps the answer under
+//
+//   [REF "/"] hex(HMAC-SHA-256(derived key "idempotency", caller "\n" key))
+//
+// REF is the order whose route it is, so that erasing an order finds its answers. An
+// answer that belongs to no order must name no person and no order.
 #pragma once
 
 #include <functional>
 #include <string>
 
-#include "server/app/app.h"
+#include "server/app/due.h"
 #include "server/app/json.h"
 
 namespace kulanz {
 
 inline constexpr std::int64_t kIdempotencyHours = 24;
 inline constexpr std::size_t kMaxIdempotencyKey = 128;
-// How many forgotten answers one write takes out of the store.
-inline constexpr int kForgottenPerWrite = 2;
+// The kind of due thing by which answers are forgotten; its id is the answer's key.
+inline constexpr char kForgetAnswer[] = "idempotency";
 
 enum class Made : int { nothing_new, created };
 
@@ -32,6 +40,7 @@ struct Attempt {
   std::string key;     // as sent; empty: none was
   std::string route;   // method and path
   std::string body;    // as sent
+  std::string order{};  // whose answer it is; empty: no order's
 };
 
 using Effect = std::function<Answer(Transaction& tx, Instant now)>;
@@ -39,6 +48,11 @@ using Effect = std::function<Answer(Transaction& tx, Instant now)>;
 // Runs `effect` once for this attempt. Throws Refusal idempotency_key_missing,
 // idempotency_key_invalid, idempotency_key_reused or idempotency_key_in_use.
 Answer once(App& app, const Attempt& attempt, const Effect& effect);
+
+// Handles kForgetAnswer.
+void forget_answer(App& app, Transaction& tx, const Due& due, Instant now);
+// All of an order's, at once.
+void forget_answers_of(Transaction& tx, const std::string& order);
 
 // What stands in a stored answer for a voucher's code, and its replacement by
 // the code itself just before answering.

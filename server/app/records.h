@@ -24,7 +24,7 @@
 //   customers     CUSTOMER_REF/order/ORDER_REF       empty: whose orders and vouchers are whose,
 //                 CUSTOMER_REF/voucher/SERIAL        for erasure and nothing else
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
-//   idempotency   CALLER/KEY                         IdempotencyRecord
+//   idempotency   [REF/]HASH                         IdempotencyRecord; HASH: server/app/idempotency.h
 //   due           WHEN/KIND/ID                       what is to be done then, server/app/due.h
 //   outbox        REF/PROMISE/TYPE/N                 message, server/tell/outbox.h
 //   audit         NUMBER, 20 decimal digits          AuditRecord
@@ -220,6 +220,7 @@ struct IdempotencyRecord {
   std::string fingerprint;  // KEY_ID:HMAC of route and body
   int made = 0;             // Made, server/app/idempotency.h
   Json answer;              // {"$code": SERIAL} where the answer shows a code
+  std::int64_t forget_at = 0;
 };
 
 struct AuditRecord {

@@ -53,6 +53,10 @@ std::vector<NumberedKey> keys_from_json(Fields& fields, const char* name) {
 const NumberedKey* Secrets::voucher_key(int id) const { return find(voucher_keys, id); }
 const NumberedKey* Secrets::token_key(int id) const { return find(token_keys, id); }
 
+SecretKey derived_key(const Secrets& secrets, std::string_view purpose) {
+  return hmac_sha256(sha256("kulanz-derived-v1|" + secrets.shop), purpose);
+}
+
 Secrets new_secrets(Random& random) {
   Secrets secrets;
   secrets.shop = random_text(random, kShopSymbols);

@@ -36,6 +36,11 @@ struct Secrets {
   const NumberedKey* token_key(int id) const;
 };
 
+// A key for one purpose of our own, from the shop's word: the same for as long as the
+// shop lives, also when voucher and token keys rotate.
+//   HMAC-SHA-256(SHA-256("kulanz-derived-v1|" shop), purpose)
+SecretKey derived_key(const Secrets& secrets, std::string_view purpose);
+
 Secrets new_secrets(Random& random);
 Json secrets_to_json(const Secrets& secrets);
 // Throws Refusal bad_secrets, without repeating any of the document.

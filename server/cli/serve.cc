@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "server/app/keeper.h"
 #include "server/app/keys.h"
 #include "server/app/policies.h"
 #include "server/app/redact.h"
@@ -108,6 +109,7 @@ int run_serve(const ServeOptions& options) {
   Server server(where);
   mount_api(server, house.app);
   server.listen();
+  const Keeper keeper(house.app, log_line);
   std::cout << "kulanz listens on http://" << where.address << ":" << server.port() << std::endl;
   run_until_signal(server);
   return 0;

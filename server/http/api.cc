@@ -59,9 +59,17 @@ struct Call {
   // A POST with no fields may come without a body.
   Json body_or_nothing() const { return request.body.empty() ? Json::object() : body(); }
 
+  // The order whose route this is: {ref}, or the beginning of a case's or an
+  // entitlement's id; empty on other routes.
+  std::string order() const {
+    const std::string id = param("id");
+    const std::size_t end = id.find('~');
+    return end == std::string::npos ? param("ref") : id.substr(0, end);
+  }
+
   Attempt attempt() const {
     return {caller.id, std::string(request.header("idempotency-key")),
-            request.method + " " + request.path, request.body};
+            request.method + " " + request.path, request.body, order()};
   }
 };
 

@@ -1,0 +1,85 @@
+#include "server/app/keeper.h"
+
+#include <chrono>
+#include <typeinfo>
+
+#include "server/app/idempotency.h"
+#include "server/app/redact.h"
+#include "server/app/refusal.h"
+
+namespace kulanz {
+namespace {
+
+// What an error may say in a log: the words of the store and of our own refusals. Any
+// other text may repeat a piece of what was stored.
+std::string words_of(const std::exception& error) {
+  if (const auto* const refusal = dynamic_cast<const Refusal*>(&error)) return refusal->code;
+  if (dynamic_cast<const StoreError*>(&error) != nullptr) return redact(error.what());
+  return typeid(error).name();
+}
+
+void tell_failure(const KeeperLog& log, const std::string& part, const std::exception& error) {
+  if (!log) return;
+  const Json line = {{"level", "error"},
+                     {"event", "keeper_failed"},
+                     {"part", part},
+                     {"what", words_of(error)}};
+  log(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+// Whether `part` is through; one that failed is, until the next step.
+template <typename Part>
+bool attempt(const KeeperLog& log, const char* name, const Part& part) {
+  try {
+    return part();
+  } catch (const std::exception& error) {
+    tell_failure(log, name, error);
+    return true;
+  }
+}
+
+bool take_all_due(App& app, const KeeperLog& log) {
+  const DueFailed failed = [&](const Due& due, const std::exception& error) {
+    tell_failure(log, "due/" + due.kind, error);
+  };
+  for (int takes = 0; takes < kMaxTakesPerStep; ++takes) {
+    if (take_due(app, due_handlers(), failed) == 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const DueHandlers& due_handlers() {
+  static const DueHandlers handlers = {{kForgetAnswer, forget_answer}};
+  return handlers;
+}
+
+bool keep(App& app, const KeeperLog& log) {
+  return attempt(log, "due", [&] { return take_all_due(app, log); });
+}
+
+Keeper::Keeper(App& app, KeeperLog log)
+    : app_(app), log_(std::move(log)), thread_([this] { run(); }) {}
+
+Keeper::~Keeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Keeper::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    const bool done = keep(app_, log_);
+    lock.lock();
+    const auto pause = std::chrono::milliseconds(done ? kKeeperPause_ms : 0);
+    wake_.wait_for(lock, pause, [this] { return stopping_; });
+  }
+}
+
+}  // namespace kulanz
