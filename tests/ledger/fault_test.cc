@@ -1,0 +1,203 @@
+// A scripted day at the shop. For every N, the Nth call of the store fails, or the
+// Nth write or sync of its disk, or the power goes during the Nth operation of the
+// disk; the caller asks again with the same key. In the end, and after one more
+// power cut that drops all that was not synced, the rows are those of a day on
+// which nothing failed.
+#include <gtest/gtest.h>
+
+#include "server/app/policies.h"
+#include "tests/app/test_shop.h"
+#include "tests/ledger/books.h"
+#include "tests/ledger/faulty_store.h"
+#include "tests/ledger/scripted_day.h"
+#include "tests/ledger/shop.h"
+#include "tests/store/power_cut_vfs.h"
+
+namespace kulanz::ledger {
+namespace {
+
+constexpr int kMaxAttempts = 10;
+constexpr std::uint64_t kDiskSeed = 1;
+
+enum class DiskFault : std::uint8_t { none, write, sync, cut };
+
+struct Plan {
+  Fault fault = Fault::none;
+  DiskFault disk_fault = DiskFault::none;
+  int nth = 0;
+  Unsynced unsynced = Unsynced::lost;
+  bool sync = true;
+};
+
+const Secrets& common_secrets() {
+  static const Secrets secrets = [] {
+    start_crypto();
+    SystemRandom random;
+    return new_secrets(random);
+  }();
+  return secrets;
+}
+
+class Day {
+ public:
+  explicit Day(const Plan& plan)
+      : plan_(plan),
+        clock_(at("2026-05-03T20:31:30Z")),
+        shop_([this] { return open(); }, clock_, common_secrets()) {
+    shop_.restart();
+    put_policy(shop_.app(), "pizza", shipped_policy("pizza"));
+  }
+
+  // What went wrong, empty when nothing did.
+  std::string live() {
+    arm();
+    std::uint64_t number = 0;
+    for (const Step& step : scripted_day(clock_.now().unix_seconds)) {
+      if (step.pass_s > 0) clock_.set(clock_.now() + seconds(step.pass_s));
+      const std::string wrong = ask(step.call, ++number);
+      if (!wrong.empty()) return step.call.text() + ": " + wrong;
+    }
+    operations_ = disk_.operations() - operations_;
+    was_met_ = faults_.is_over();
+    faults_.fail(Fault::none, 0);
+    disk_.cut_power();
+    if (!reboot()) return "it does not open";
+    return wrong_in_books(shop_, model_, names_);
+  }
+
+  // Whether the day was long enough for the planned call of the store.
+  bool was_met() const { return was_met_; }
+  // Of the disk, in one day.
+  int operations() const { return operations_; }
+  std::string rows() { return shop_.rows(); }
+
+ private:
+  std::unique_ptr<Store> open() {
+    auto store = open_sqlite_store({.path = "shop.db", .vfs = disk_.vfs(), .sync = plan_.sync});
+    return make_faulty(std::move(store), faults_);
+  }
+
+  void arm() {
+    faults_.fail(plan_.fault, plan_.nth);
+    operations_ = disk_.operations();
+    if (plan_.disk_fault == DiskFault::write) disk_.fail_write_after(plan_.nth);
+    if (plan_.disk_fault == DiskFault::sync) disk_.fail_sync_after(plan_.nth);
+    if (plan_.disk_fault == DiskFault::cut) disk_.cut_power_after(plan_.nth);
+  }
+
+  bool reboot() {
+    shop_.stop();
+    disk_.reboot(plan_.unsynced);
+    try {
+      shop_.restart();
+    } catch (const StoreError&) {
+      return false;
+    }
+    return true;
+  }
+
+  // Asks until it is answered, as a caller with patience does.
+  std::string ask(const Call& call, std::uint64_t number) {
+    const Expected expected = model_.answer(call, clock_.now().unix_seconds);
+    Json answer;
+    for (int attempt = 1; attempt <= kMaxAttempts; ++attempt) {
+      answer = shop_.answer(call, number, names_);
+      if (disk_.is_off() && !reboot()) return "it does not open";
+      if (answer.value("refused", "") != "store_unavailable") break;
+    }
+    // Without a key the second answer says that it is there already.
+    if (call.key.empty() && answer.contains("made")) answer["made"] = expected.made;
+    return difference(expected, answer, names_);
+  }
+
+  Plan plan_;
+  PowerCutDisk disk_{kDiskSeed};
+  FaultPlan faults_;
+  SetClock clock_;
+  LedgerShop shop_;
+  plain::Model model_;
+  Names names_;
+  int operations_ = 0;
+  bool was_met_ = false;
+};
+
+struct GoodDay {
+  std::string rows;
+  int operations = 0;
+};
+
+const GoodDay& good_day() {
+  static const GoodDay good = [] {
+    Day day({});
+    EXPECT_EQ(day.live(), "");
+    return GoodDay{day.rows(), day.operations()};
+  }();
+  return good;
+}
+
+// True when the day ended as a good one does.
+bool ends_well(Day& day, int nth) {
+  const std::string wrong = day.live();
+  EXPECT_EQ(wrong, "") << "number " << nth;
+  if (!wrong.empty()) return false;
+  const bool same = day.rows() == good_day().rows;
+  EXPECT_TRUE(same) << "number " << nth << ": the rows are not those of a good day";
+  return same;
+}
+
+// Every N until the day is over before the fault comes. How many there were.
+int fail_each_call_in_turn(Plan plan) {
+  for (plan.nth = 1;; ++plan.nth) {
+    Day day(plan);
+    if (!ends_well(day, plan.nth) || !day.was_met()) return plan.nth - 1;
+  }
+}
+
+// Every N that the disk could come to.
+void fail_each_operation_in_turn(Plan plan) {
+  for (plan.nth = 1; plan.nth <= good_day().operations; ++plan.nth) {
+    Day day(plan);
+    if (!ends_well(day, plan.nth)) return;
+  }
+}
+
+TEST(EachFaultInTurn, ATransactionDoesNotBegin) {
+  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::begin}), 15);
+}
+
+TEST(EachFaultInTurn, AStatementFails) {
+  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::statement}), 200);
+}
+
+TEST(EachFaultInTurn, ACommitInDoubtThatDidNotHappen) {
+  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::commit_not_done}), 15);
+}
+
+TEST(EachFaultInTurn, ACommitInDoubtThatDidHappen) {
+  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::commit_done}), 15);
+}
+
+TEST(EachFaultInTurn, AWriteOfTheDiskFails) {
+  fail_each_operation_in_turn({.disk_fault = DiskFault::write});
+}
+
+TEST(EachFaultInTurn, ASyncOfTheDiskFails) {
+  fail_each_operation_in_turn({.disk_fault = DiskFault::sync});
+}
+
+TEST(EachFaultInTurn, ThePowerGoesAndAllUnsyncedIsLost) {
+  fail_each_operation_in_turn({.disk_fault = DiskFault::cut});
+}
+
+TEST(EachFaultInTurn, ThePowerGoesAndSomeUnsyncedSurvives) {
+  fail_each_operation_in_turn({.disk_fault = DiskFault::cut, .unsynced = Unsynced::torn});
+}
+
+// The last power cut of a day alone must tell, or all of the above is blind.
+TEST(EachFaultInTurn, WithoutSyncTheLossIsSeen) {
+  Day day({.sync = false});
+  EXPECT_NE(day.live(), "");
+}
+
+}  // namespace
+}  // namespace kulanz::ledger

@@ -1,0 +1,87 @@
+#include "tests/ledger/scripted_day.h"
+
+namespace kulanz::ledger {
+namespace {
+
+constexpr std::int64_t kHour = 3'600;
+
+// Writes the steps down and gives each change a key of its own.
+class Writer {
+ public:
+  explicit Writer(std::int64_t start) : start_(start) {}
+
+  Call& add(Route route, std::string of, Json body, std::int64_t pass_s = 0) {
+    const std::string key = "key-" + std::to_string(steps.size());
+    steps.push_back({{route, std::move(of), std::move(body), key}, pass_s});
+    return steps.back().call;
+  }
+
+  void again(std::size_t back) { steps.push_back({steps[steps.size() - back].call, 0}); }
+
+  void order(const std::string& ref, std::int64_t placed_ago_s) {
+    const Json promise = {{"id", "delivery"},
+                          {"policy", "pizza"},
+                          {"facts", {{"meal_minor", 2'850}, {"promised_min", 45}}}};
+    add(Route::put_order, ref,
+        {{"placed_at", instant_text({start_ / 60 * 60 - placed_ago_s})},
+         {"currency", "EUR"},
+         {"paid_minor", 3'100},
+         {"locale", "de-DE"},
+         {"title", "Pizza"},
+         {"customer", {{"ref", "customer-0"}, {"email", "a@b.example"}, {"name", "A"}}},
+         {"promises", Json::array({promise})}})
+        .key.clear();
+  }
+
+  void event(const std::string& ref, const std::string& kind) {
+    const Json event = {
+        {"id", kind}, {"promise", "delivery"}, {"kind", kind}, {"at", instant_text({start_})}};
+    add(Route::post_events, ref, {{"events", Json::array({event})}});
+  }
+
+  void claim(const std::string& ref, std::int64_t pass_s = 0) {
+    add(Route::claim, ref, {{"promise", "delivery"}, {"remedy", "goodwill_voucher"}}, pass_s);
+  }
+
+  void redeem(const std::string& code, const std::string& cart, std::int64_t amount) {
+    add(Route::redeem, "",
+        {{"code", code},
+         {"customer_ref", "customer-0"},
+         {"order_ref", cart},
+         {"amount_minor", amount},
+         {"basket", {{"total_minor", 10'000}, {"currency", "EUR"}}}});
+  }
+
+  std::vector<Step> steps;
+
+ private:
+  std::int64_t start_;
+};
+
+}  // namespace
+
+std::vector<Step> scripted_day(std::int64_t start) {
+  Writer day(start);
+  day.order("order-0", 4 * kHour);  // over 28.50
+  day.event("order-0", "delivered");
+  day.claim("order-0");
+  day.redeem("voucher-0", "cart-0", 500);
+  day.again(1);
+  day.redeem("voucher-0", "cart-0", 500);
+  day.redeem("voucher-0", "cart-0", 501);  // refused
+  day.redeem("voucher-0", "cart-1", 2'350);
+  day.add(Route::roll_back, "redemption-0", nullptr);
+  day.redeem("voucher-0", "cart-0", 400);
+  day.order("order-1", 2 * kHour);  // over 14.50 by now
+  day.claim("order-1");
+  day.claim("order-1", kHour);  // over 21.50
+  day.redeem("voucher-1", "cart-2", 2'150);
+  day.claim("order-1", kHour);  // a second voucher, over 7.00
+  day.event("order-1", "cancelled");
+  day.redeem("voucher-2", "cart-3", 700);  // refused: taken back
+  day.add(Route::roll_back, "redemption-3", nullptr);
+  day.claim("order-1");
+  return day.steps;
+}
+
+}  // namespace kulanz::ledger
