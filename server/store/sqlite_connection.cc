@@ -7,11 +7,9 @@
 namespace kulanz {
 namespace {
 
-// How long a start waits for the process before it to let go of the file.
-constexpr int kBusyTimeoutMs = 1'000;
-
 constexpr std::array<const char*, SqliteConnection::kSteps> kStepSql = {
-    "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT body", "RELEASE body", "ROLLBACK TO body"};
+    "BEGIN IMMEDIATE", "BEGIN",        "COMMIT",          "ROLLBACK",
+    "SAVEPOINT body",  "RELEASE body", "ROLLBACK TO body"};
 
 std::string sql_for(SqliteConnection::Use use, Table table) {
   using enum SqliteConnection::Use;
@@ -37,12 +35,12 @@ const char* advice(int code) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return "another process is using this database; only one may";
+      return "another process is using this database";
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return "the file is damaged, or not a database";
     case SQLITE_CANTOPEN:
-      return "it cannot be opened or created; does its folder exist?";
+      return "it cannot be opened or created; do it and its folder exist?";
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return "it cannot be written";
@@ -92,24 +90,33 @@ std::string_view Query::bytes(int column) const {
 
 std::int64_t Query::number(int column) const { return sqlite3_column_int64(statement_, column); }
 
-SqliteConnection::SqliteConnection(const SqliteOptions& options) : path_(options.path) {
-  if (path_.empty() || path_[0] == ':' || path_.starts_with("file:")) {
-    throw StoreError("\"" + path_ + "\" does not name a file: nothing would be kept");
+void check_path(const std::string& path) {
+  if (path.empty() || path[0] == ':' || path.starts_with("file:")) {
+    throw StoreError("\"" + path + "\" does not name a file: nothing would be kept");
   }
-  constexpr int kFlags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+}
+
+SqliteConnection::SqliteConnection(const SqliteOptions& options, Access access)
+    : path_(options.path) {
+  check_path(path_);
+  open(options, access);
+  set_patience(kPatienceMs);
+  // What is read is checked, and SQL of the file is not run.
+  execute("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
+}
+
+void SqliteConnection::open(const SqliteOptions& options, Access access) {
+  const bool writes = access == Access::write;
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   sqlite3* opened = nullptr;
   const char* const vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
-  const int result = sqlite3_open_v2(path_.c_str(), &opened, kFlags, vfs);
+  const int result = sqlite3_open_v2(path_.c_str(), &opened, flags, vfs);
   db_.reset(opened);
   if (result != SQLITE_OK) fail("opening");
-  if (sqlite3_db_readonly(db_.get(), "main") == 1) {
+  if (writes && sqlite3_db_readonly(db_.get(), "main") == 1) {
     throw StoreError(path_ + ": opening: " + advice(SQLITE_READONLY));
   }
-  sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
-  // The lock is kept until the connection closes. Taken before anything is read,
-  // so that of two processes that start at once one wins.
-  execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
 }
 
 void SqliteConnection::execute(const std::string& sql) {

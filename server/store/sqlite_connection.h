@@ -1,4 +1,4 @@
-// One SQLite connection and its prepared statements. Not thread-safe: the store
+// One SQLite connection and its prepared statements. Not thread-safe: its owner
 // lets one thread at a time come near it. Every failure is a StoreError that names
 // the file.
 #pragma once
@@ -16,6 +16,9 @@
 namespace kulanz {
 
 class SqliteConnection;
+
+// How long to wait for another process that opens, closes or checkpoints the file.
+inline constexpr int kPatienceMs = 5'000;
 
 // A prepared statement in use: bound, stepped, and reset when this ends.
 class Query {
@@ -41,10 +44,16 @@ class Query {
   sqlite3_stmt* statement_;
 };
 
+// Throws StoreError for names under which SQLite would keep nothing.
+void check_path(const std::string& path);
+
 class SqliteConnection {
  public:
-  // Opens the file and takes it for this process alone; changes nothing in it.
-  explicit SqliteConnection(const SqliteOptions& options);
+  // A reading connection neither creates the file nor changes anything in it.
+  enum class Access : std::uint8_t { read, write };
+
+  // Opens the file; a new one is empty then.
+  SqliteConnection(const SqliteOptions& options, Access access);
 
   // Outside of the tables: pragmas, schema. One or many statements, no answer.
   void execute(const std::string& sql);
@@ -56,24 +65,32 @@ class SqliteConnection {
   sqlite3_stmt* statement(Use use, Table table);
 
   enum class Step : std::uint8_t {
-    begin,
+    begin_write,
+    begin_read,
     commit,
     roll_back,
     savepoint,
     release,
     roll_back_to_savepoint
   };
-  static constexpr int kSteps = 6;
+  static constexpr int kSteps = 7;
   void run(Step step);
 
   // False also when SQLite gave a transaction up by itself, after a disk error.
   bool in_transaction() const;
+
+  // How long a statement waits for other connections, from now on.
+  void set_patience(int milliseconds) { sqlite3_busy_timeout(db_.get(), milliseconds); }
+
+  // Forgets the pages kept in memory. Not within a transaction.
+  void drop_cache() { sqlite3_db_release_memory(db_.get()); }
 
   // Throws what went wrong last, as StoreError or, from commit, CommitUnknown.
   [[noreturn]] void fail(const char* doing) const;
   std::string explain(const char* doing) const;
 
   const std::string& path() const { return path_; }
+  sqlite3* handle() { return db_.get(); }
 
  private:
   struct Close {
@@ -84,6 +101,7 @@ class SqliteConnection {
   };
   using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
+  void open(const SqliteOptions& options, Access access);
   Statement prepare(const std::string& sql, bool lasting);
 
   std::string path_;

@@ -7,9 +7,9 @@ namespace kulanz {
 namespace {
 
 constexpr std::array<std::string_view, kTables> kTableNames = {
-    "meta",     "keys",        "policies", "policy_names", "orders", "events", "entitlements",
-    "vouchers", "redemptions", "cases",    "idempotency",  "outbox", "due",    "audit",
-    "seals",    "customers",   "reservations", "campaigns", "batches"};
+    "meta",     "keys",        "policies",     "policy_names", "orders", "events", "entitlements",
+    "vouchers", "redemptions", "cases",        "idempotency",  "outbox", "due",    "audit",
+    "seals",    "customers",   "reservations", "campaigns",    "batches"};
 
 constexpr int kTablesOfFirst = 14;
 
@@ -60,6 +60,15 @@ void migrate_schema(SqliteConnection& connection) {
     connection.execute("BEGIN IMMEDIATE;" + migration_to(version) +
                        "PRAGMA user_version = " + std::to_string(version) + "; COMMIT");
   }
+}
+
+void check_schema_is_current(SqliteConnection& connection) {
+  check_schema(connection);
+  const std::int64_t version = connection.query_number("PRAGMA user_version");
+  if (version == kSchemaVersion) return;
+  throw StoreError(connection.path() + ": written by an older version of kulanz (schema " +
+                   std::to_string(version) + ", this one reads schema " +
+                   std::to_string(kSchemaVersion) + "); start its server once with this version");
 }
 
 }  // namespace kulanz

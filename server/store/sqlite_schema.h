@@ -27,4 +27,7 @@ void check_schema(SqliteConnection& connection);
 // Brings a new or older file to kSchemaVersion.
 void migrate_schema(SqliteConnection& connection);
 
+// Throws StoreError unless the file has exactly kSchemaVersion.
+void check_schema_is_current(SqliteConnection& connection);
+
 }  // namespace kulanz

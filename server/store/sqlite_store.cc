@@ -1,4 +1,4 @@
-// One connection, one writer thread, group commit.
+// One writer thread with group commit, and readers beside it.
 //
 // Writers queue their bodies. The writer thread takes up to kMaxGroup of them, runs
 // each in a savepoint of one SQLite transaction, commits, which waits once for the
@@ -6,11 +6,11 @@
 // and nobody else's. While a group waits for the disk the next one gathers, so the
 // number of commits adapts to the load by itself.
 //
-// EXCLUSIVE locking keeps other processes out and leaves room for one connection,
-// so readers share the writer's, one at a time, between groups. They wait for the
-// group under way, its wait for the disk included, but for no more than that one:
-// FairMutex. What they read is therefore on disk already, and an answer given
-// from it cannot be taken back by a power cut.
+// Reads go to connections of their own (sqlite_readers.h), on the caller's thread.
+// SQLite writes a commit to the log, waits for the disk, and only then publishes it
+// to other connections; so what a read sees is on disk already, and an answer given
+// from it cannot be taken back by a power cut. What a killed process has left
+// unpublished in the log is made durable before the file is opened: sqlite_log.h.
 //
 // A commit that fails is CommitUnknown: its frames may or may not be in the log.
 // The connection is kept on purpose. SQLite then overwrites those frames with the
@@ -20,14 +20,17 @@
 #include <condition_variable>
 #include <deque>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "server/store/fair_mutex.h"
 #include "server/store/limits.h"
+#include "server/store/lock_file.h"
 #include "server/store/sqlite_connection.h"
+#include "server/store/sqlite_log.h"
+#include "server/store/sqlite_readers.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_transaction.h"
 #include "server/store/store.h"
@@ -36,19 +39,35 @@ namespace kulanz {
 namespace {
 
 constexpr std::size_t kMaxGroup = 64;
+constexpr int kReaders = 4;
+
+// How long forget(), and every write after it, waits for readers to leave their bodies.
+constexpr int kForgetPatienceMs = 200;
+
+using Step = SqliteConnection::Step;
+
+// The lock comes before anything is touched, and goes last.
+std::unique_ptr<LockFile> lock_and_settle(const SqliteOptions& options) {
+  check_path(options.path);
+  auto lock = options.vfs.empty() ? std::make_unique<LockFile>(options.path) : nullptr;
+  make_log_durable(options);
+  return lock;
+}
 
 struct Pending {
-  const std::function<void(Transaction&)>* body;
+  const std::function<void(Transaction&)>* body;  // null: forget
   std::exception_ptr failure;
   std::promise<void> answer;
 };
 
 class SqliteStore final : public Store {
  public:
-  explicit SqliteStore(const SqliteOptions& options) : connection_(options) {
+  explicit SqliteStore(const SqliteOptions& options)
+      : lock_(lock_and_settle(options)), connection_(options, SqliteConnection::Access::write) {
     check_schema(connection_);
     set_up(options.sync);
     migrate_schema(connection_);
+    readers_ = std::make_unique<SqliteReaders>(options, kReaders);
     writer_ = std::thread([this] { write_groups(); });
   }
 
@@ -63,16 +82,32 @@ class SqliteStore final : public Store {
 
   void read(const std::function<void(Reader&)>& body) override {
     check_outside_body(this);
-    const std::lock_guard turn(connection_mutex_);
     const InsideBody inside(this);
-    SqliteTransaction reader(connection_);
-    body(reader);
-    reader.rethrow_failure();
+    readers_->read(body);
   }
 
   void write(const std::function<void(Transaction&)>& body) override {
     check_outside_body(this);
-    Pending pending{&body, nullptr, {}};
+    wait_for({&body, nullptr, {}});
+  }
+
+  void forget() override {
+    check_outside_body(this);
+    wait_for({nullptr, nullptr, {}});
+  }
+
+ private:
+  using Group = std::vector<Pending*>;
+
+  void set_up(bool sync) {
+    if (connection_.query_text("PRAGMA journal_mode = WAL") != "wal") {
+      throw StoreError(connection_.path() + ": it cannot keep a write-ahead log");
+    }
+    connection_.execute(sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+    connection_.execute("PRAGMA secure_delete = ON");
+  }
+
+  void wait_for(Pending pending) {
     std::future<void> answer = pending.answer.get_future();
     {
       const std::lock_guard lock(queue_mutex_);
@@ -82,45 +117,37 @@ class SqliteStore final : public Store {
     answer.get();
   }
 
- private:
-  using Step = SqliteConnection::Step;
-  using Group = std::vector<Pending*>;
-
-  void set_up(bool sync) {
-    if (connection_.query_text("PRAGMA journal_mode = WAL") != "wal") {
-      throw StoreError(connection_.path() + ": it cannot keep a write-ahead log");
-    }
-    connection_.execute(sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-    // What is erased is overwritten; what is read is checked; SQL of the file is not run.
-    connection_.execute(
-        "PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
-  }
-
   void write_groups() {
     const InsideBody inside(this);
     for (Group group = next_group(); !group.empty(); group = next_group()) {
-      {
-        const std::lock_guard turn(connection_mutex_);
+      if (group.front()->body == nullptr) {
+        run_forget(*group.front());
+      } else {
         run_group(group);
       }
       for (Pending* const pending : group) answer(*pending);
     }
   }
 
-  // Waits for work; empty when there is none and never will be.
+  // Waits for work; empty when there is none and never will be. To forget is a group
+  // by itself.
   Group next_group() {
     std::unique_lock lock(queue_mutex_);
     queued_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-    const std::size_t size = std::min(queue_.size(), kMaxGroup);
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(size);
-    Group group(queue_.begin(), end);
-    queue_.erase(queue_.begin(), end);
+    Group group;
+    while (!queue_.empty() && group.size() < kMaxGroup) {
+      const bool forgets = queue_.front()->body == nullptr;
+      if (forgets && !group.empty()) break;
+      group.push_back(queue_.front());
+      queue_.pop_front();
+      if (forgets) break;
+    }
     return group;
   }
 
   void run_group(const Group& group) {
     try {
-      connection_.run(Step::begin);
+      connection_.run(Step::begin_write);
       for (Pending* const pending : group) run_body(*pending);
       commit();
     } catch (...) {
@@ -167,6 +194,23 @@ class SqliteStore final : public Store {
     }
   }
 
+  // Copies the log into the file, where nothing erased is left (set_up), and shrinks it
+  // to nothing. The pages in memory still hold what was scrubbed on the way, and would
+  // bring it into the log again with their next change.
+  void run_forget(Pending& pending) {
+    try {
+      connection_.set_patience(kForgetPatienceMs);
+      const bool done = connection_.query_number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+      connection_.set_patience(kPatienceMs);
+      if (done) return;
+      throw StoreError(connection_.path() +
+                       ": forgetting what was erased: a reader or a backup is still at work; "
+                       "it will be done when it is tried again");
+    } catch (...) {
+      pending.failure = std::current_exception();
+    }
+  }
+
   // The caller may be gone, and `pending` with it, as soon as the answer is set.
   static void answer(Pending& pending) {
     const std::exception_ptr failure = pending.failure;
@@ -178,8 +222,9 @@ class SqliteStore final : public Store {
     }
   }
 
+  std::unique_ptr<LockFile> lock_;
   SqliteConnection connection_;
-  FairMutex connection_mutex_;
+  std::unique_ptr<SqliteReaders> readers_;
   std::mutex queue_mutex_;
   std::condition_variable queued_;
   std::deque<Pending*> queue_;
@@ -187,10 +232,31 @@ class SqliteStore final : public Store {
   std::thread writer_;
 };
 
+class SqliteArchive final : public Readable {
+ public:
+  explicit SqliteArchive(const SqliteOptions& options) : readers_(options, 1) {
+    SqliteConnection connection(options, SqliteConnection::Access::read);
+    check_schema_is_current(connection);
+  }
+
+  void read(const std::function<void(Reader&)>& body) override {
+    check_outside_body(this);
+    const InsideBody inside(this);
+    readers_.read(body);
+  }
+
+ private:
+  SqliteReaders readers_;
+};
+
 }  // namespace
 
 std::unique_ptr<Store> open_sqlite_store(const SqliteOptions& options) {
   return std::make_unique<SqliteStore>(options);
+}
+
+std::unique_ptr<Readable> open_sqlite_reader(const SqliteOptions& options) {
+  return std::make_unique<SqliteArchive>(options);
 }
 
 }  // namespace kulanz

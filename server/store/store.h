@@ -4,12 +4,13 @@
 //   write() returns only after its effects are on disk; if it throws, none of
 //   them happened, or (CommitUnknown) it is unknown and the same write may be
 //   tried again. A transaction sees its own puts. Two writes never interleave.
-//   read() sees one committed state and never half of a write.
+//   read() sees one committed state and never half of a write. What it sees is on
+//   disk already.
 //
 // A body runs once a call, perhaps on another thread than its caller's while the
-// caller waits; what it throws arrives at the caller. It must be quick, because
-// the next write waits for it, and it must not call the store it runs in
-// (std::logic_error). Every function of a Store may be called from any thread.
+// caller waits; what it throws arrives at the caller. A body that writes must be
+// quick, because the next write waits for it, and none may call the store it runs
+// in (std::logic_error). Every function of a Store may be called from any thread.
 //
 // It uses nothing that a PostgreSQL-compatible distributed database lacks: get,
 // put, erase, scan by key range, commit. Rules live in core/ and server/app/,
@@ -88,26 +89,42 @@ class Transaction : public Reader {
   virtual void erase(Table table, std::string_view key) = 0;
 };
 
-class Store {
+class Readable {
  public:
-  virtual ~Store() = default;
+  virtual ~Readable() = default;
   virtual void read(const std::function<void(Reader&)>& body) = 0;
+};
+
+class Store : public Readable {
+ public:
   virtual void write(const std::function<void(Transaction&)>& body) = 0;
+
+  // Returns when no byte of what was erased or replaced before the call is left in
+  // the store's files. Writes wait for it. Throws StoreError when it could not be
+  // done, because of the disk or a reader that stays in its body: call it again.
+  // A store without files has nothing to do; one in front of another passes it on.
+  virtual void forget() {}
 };
 
 // A store that lives as long as its object: for tests, and their oracle.
 std::unique_ptr<Store> open_memory_store();
 
-// SQLite, WAL, full sync, one process only: a second one that opens the same
-// file gets a StoreError that says so. Creates the file when it is missing, but not
-// its folder; refuses one that is damaged, that another program made, or that a
-// newer schema wrote. How writes share a commit: sqlite_store.cc. `vfs` names a registered SQLite
-// VFS (tests inject faults with it); empty is the system's.
+// SQLite, WAL, full sync, one writing process: whoever opens the same file a second
+// time gets a StoreError that names the process which holds PATH.lock. Creates the
+// file when it is missing, but not its folder; refuses one that is damaged, that
+// another program made, or that a newer schema wrote. A read neither waits for
+// a write nor delays one; how writes share a commit: sqlite_store.cc. `vfs` names a registered SQLite VFS (tests inject
+// faults with it; there is no lock file then); empty is the system's.
 struct SqliteOptions {
   std::string path;
   std::string vfs;
   bool sync = true;  // false only in the test that shows why it must be true
 };
 std::unique_ptr<Store> open_sqlite_store(const SqliteOptions& options);
+
+// Reads the file of a store while another process may be writing it, and changes
+// nothing in it. Refuses what open_sqlite_store refuses, but no second process, and
+// an older schema, which only a server may bring up to date.
+std::unique_ptr<Readable> open_sqlite_reader(const SqliteOptions& options);
 
 }  // namespace kulanz

@@ -43,13 +43,14 @@ int PowerCutDisk::Disk::open(const char* path, int flags, File& file) {
   }
   std::shared_ptr<Inode>& inode = now_[path];
   if (!inode) {
-    if ((flags & SQLITE_OPEN_CREATE) == 0) return now_.erase(path), SQLITE_CANTOPEN;
+    if (read_only || (flags & SQLITE_OPEN_CREATE) == 0) return now_.erase(path), SQLITE_CANTOPEN;
     inode = std::make_shared<Inode>();
     constexpr int kLogs = SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL;
     file.syncs_folder = (flags & kLogs) != 0;
     count_operation();
   }
   file.inode = inode;
+  file.shared = inode->shared;
   if ((flags & SQLITE_OPEN_DELETEONCLOSE) != 0) file.deleted_on_close = path;
   return SQLITE_OK;
 }
@@ -83,6 +84,8 @@ int PowerCutDisk::Disk::read(const File& file, char* out, std::size_t size, std:
 int PowerCutDisk::Disk::write(File& file, Change change) {
   const std::lock_guard lock(mutex);
   if (is_dead(file)) return SQLITE_IOERR_WRITE;
+  if (read_only) return SQLITE_READONLY;
+  if (!take_room(*file.inode, change.offset + change.bytes.size())) return SQLITE_FULL;
   count_operation();
   const bool bad = until_bad_write.step();
   if (bad) change.bytes.resize((change.bytes.size() + 1) / 2);
@@ -93,7 +96,9 @@ int PowerCutDisk::Disk::write(File& file, Change change) {
 int PowerCutDisk::Disk::truncate(File& file, std::size_t size) {
   const std::lock_guard lock(mutex);
   if (is_dead(file)) return SQLITE_IOERR_TRUNCATE;
+  if (read_only) return SQLITE_READONLY;
   count_operation();
+  if (until_bad_truncation.step()) return SQLITE_IOERR_TRUNCATE;
   file.inode->change({size, {}});
   return off ? SQLITE_IOERR_TRUNCATE : SQLITE_OK;
 }
@@ -126,6 +131,24 @@ void PowerCutDisk::Disk::random_bytes(char* out, int count) {
   std::generate_n(out, count, [&] { return static_cast<char>(random_()); });
 }
 
+bool PowerCutDisk::Disk::take_room(const Inode& inode, std::size_t end) {
+  if (!room || end <= inode.current.size()) return true;
+  const std::size_t growth = end - inode.current.size();
+  if (growth > *room) return false;
+  *room -= growth;
+  return true;
+}
+
+void PowerCutDisk::Disk::kill() {
+  const std::lock_guard lock(mutex);
+  end_processes();
+}
+
+void PowerCutDisk::Disk::end_processes() {
+  for (auto& [path, inode] : now_) inode->shared = std::make_shared<Shared>();
+  ++boot_;
+}
+
 void PowerCutDisk::Disk::reboot(Unsynced unsynced) {
   const std::lock_guard lock(mutex);
   settle_names(unsynced);
@@ -135,7 +158,7 @@ void PowerCutDisk::Disk::reboot(Unsynced unsynced) {
   now_ = durable_;
   off = false;
   until_cut.start(0);
-  ++boot_;
+  end_processes();
 }
 
 void PowerCutDisk::Disk::settle_names(Unsynced unsynced) {

@@ -4,9 +4,11 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -21,11 +23,23 @@ struct Change {
   std::string bytes;
 };
 
+// What connections know of one another: SQLite's five levels of a lock on the file, and
+// the memory they share, with its slots, of which each is held by one or shared by many.
+struct Shared {
+  int sharing = 0;                 // connections at SQLITE_LOCK_SHARED or above
+  const void* reserved = nullptr;  // the one at SQLITE_LOCK_RESERVED or above
+  bool pending = false;            // it waits for the others to go
+  std::map<int, std::unique_ptr<char[]>> regions;
+  std::array<int, SQLITE_SHM_NLOCK> slots{};  // -1: by one
+};
+
 // A file: its image as programs see it, the one that survives, and what lies between.
 struct Inode {
   std::string durable;
   std::string current;
   std::vector<Change> unsynced;
+  // Gone when its processes are, except for their own eyes.
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();
 
   void change(Change change);
   void sync();
@@ -52,9 +66,12 @@ class PowerCutDisk::Disk {
     sqlite3_file base;
     Disk* disk;
     std::shared_ptr<Inode> inode;
+    std::shared_ptr<Shared> shared;
     std::string deleted_on_close;
     int boot;
     bool syncs_folder;
+    int level;                                // of its lock, SQLITE_LOCK_...
+    std::array<int, SQLITE_SHM_NLOCK> slots;  // of the shared memory: 0, 1 shared, -1 alone
   };
 
   int open(const char* name, int flags, File& file);
@@ -66,7 +83,13 @@ class PowerCutDisk::Disk {
   int sync(File& file);
   int size(const File& file, sqlite3_int64& size);
   void random_bytes(char* out, int count);
+  int lock(File& file, int level);
+  int unlock(File& file, int level);
+  bool is_reserved(const File& file);
+  int map(File& file, int region, int size, bool extend, volatile void** out);
+  int lock_slots(File& file, int first, int count, int flags);
   void reboot(Unsynced unsynced);
+  void kill();
 
   std::string name;
   sqlite3_vfs vfs{};
@@ -76,6 +99,9 @@ class PowerCutDisk::Disk {
   Countdown until_cut;
   Countdown until_bad_write;
   Countdown until_bad_sync;
+  Countdown until_bad_truncation;
+  bool read_only = false;
+  std::optional<std::size_t> room;  // bytes that files may still grow by
 
  private:
   bool is_dead(const File& file) const { return off || file.boot != boot_; }
@@ -83,6 +109,9 @@ class PowerCutDisk::Disk {
     ++operations;
     if (until_cut.step()) off = true;
   }
+  // True, and takes it, when there is room for the file to grow to `end`.
+  bool take_room(const Inode& inode, std::size_t end);
+  void end_processes();
   bool toss(unsigned percent) { return random_() % 100 < percent; }
   void settle_names(Unsynced unsynced);
   void settle(Inode& inode, Unsynced unsynced, unsigned percent);

@@ -21,15 +21,20 @@ Disk& disk_of(sqlite3_vfs* vfs) { return *static_cast<Disk*>(vfs->pAppData); }
 
 int close_file(sqlite3_file* base) {
   Disk::File& file = file_of(base);
+  file.disk->unlock(file, SQLITE_LOCK_NONE);
   if (!file.deleted_on_close.empty()) file.disk->remove(file.deleted_on_close, false);
   file.~File();
   return SQLITE_OK;
 }
 
-// Version 1: no shared memory. SQLite keeps a log on such a disk only in EXCLUSIVE
-// locking mode, so that opening fails should the store ever forget it.
+int unmap(sqlite3_file* base, int) {
+  Disk::File& file = file_of(base);
+  file.disk->lock_slots(file, 0, SQLITE_SHM_NLOCK, SQLITE_SHM_UNLOCK);
+  return SQLITE_OK;
+}
+
 const sqlite3_io_methods kFileMethods = {
-    .iVersion = 1,
+    .iVersion = 2,
     .xClose = close_file,
     .xRead =
         [](sqlite3_file* f, void* out, int size, sqlite3_int64 offset) {
@@ -50,17 +55,28 @@ const sqlite3_io_methods kFileMethods = {
     .xSync = [](sqlite3_file* f, int) { return file_of(f).disk->sync(file_of(f)); },
     .xFileSize = [](sqlite3_file* f,
                     sqlite3_int64* size) { return file_of(f).disk->size(file_of(f), *size); },
-    .xLock = [](sqlite3_file*, int) { return SQLITE_OK; },
-    .xUnlock = [](sqlite3_file*, int) { return SQLITE_OK; },
-    .xCheckReservedLock = [](sqlite3_file*, int* held) { return *held = 0, SQLITE_OK; },
+    .xLock = [](sqlite3_file* f, int level) { return file_of(f).disk->lock(file_of(f), level); },
+    .xUnlock = [](sqlite3_file* f,
+                  int level) { return file_of(f).disk->unlock(file_of(f), level); },
+    .xCheckReservedLock =
+        [](sqlite3_file* f, int* held) {
+          *held = file_of(f).disk->is_reserved(file_of(f)) ? 1 : 0;
+          return SQLITE_OK;
+        },
     .xFileControl = [](sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; },
     .xSectorSize = [](sqlite3_file*) { return 4'096; },
     // As the system's VFS claims: a torn write leaves the bytes beside it alone.
     .xDeviceCharacteristics = [](sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; },
-    .xShmMap = nullptr,
-    .xShmLock = nullptr,
-    .xShmBarrier = nullptr,
-    .xShmUnmap = nullptr,
+    .xShmMap =
+        [](sqlite3_file* f, int region, int size, int extend, volatile void** out) {
+          return file_of(f).disk->map(file_of(f), region, size, extend != 0, out);
+        },
+    .xShmLock =
+        [](sqlite3_file* f, int first, int count, int flags) {
+          return file_of(f).disk->lock_slots(file_of(f), first, count, flags);
+        },
+    .xShmBarrier = [](sqlite3_file* f) { const std::lock_guard fence(file_of(f).disk->mutex); },
+    .xShmUnmap = unmap,
     .xFetch = nullptr,
     .xUnfetch = nullptr,
 };
@@ -153,6 +169,23 @@ void PowerCutDisk::fail_write_after(int writes) {
 void PowerCutDisk::fail_sync_after(int syncs) {
   const std::lock_guard lock(disk_->mutex);
   disk_->until_bad_sync.start(syncs);
+}
+
+void PowerCutDisk::fail_truncation_after(int truncations) {
+  const std::lock_guard lock(disk_->mutex);
+  disk_->until_bad_truncation.start(truncations);
+}
+
+void PowerCutDisk::kill() { disk_->kill(); }
+
+void PowerCutDisk::set_read_only(bool read_only) {
+  const std::lock_guard lock(disk_->mutex);
+  disk_->read_only = read_only;
+}
+
+void PowerCutDisk::set_room(std::optional<std::size_t> bytes) {
+  const std::lock_guard lock(disk_->mutex);
+  disk_->room = bytes;
 }
 
 int PowerCutDisk::operations() const {

@@ -15,11 +15,14 @@
 //   disk.reboot(Unsynced::torn);
 //   store = open_sqlite_store(...);   // everything acknowledged must be there
 //
-// It knows no locks: one connection at a time. Its calls may come from any thread.
+// Locks and shared memory work among the connections of one process; both are gone
+// after a power cut or a kill. Its calls may come from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace kulanz {
 
@@ -49,12 +52,22 @@ class PowerCutDisk {
   // Decides what survived and serves it to files opened from now on.
   void reboot(Unsynced unsynced);
 
-  // The given write or sync from now, counted from 1 (0: none), fails once; the disk
-  // goes on.
-  // A failed write has written its first half. A failed sync, as on Linux, leaves
-  // its changes readable but never makes them durable unless they are written again.
+  // As kill -9 does: open files are dead for ever, and what was written is still
+  // there to be read, unsynced.
+  void kill();
+
+  // The given write, sync or truncation from now, counted from 1 (0: none), fails
+  // once; the disk goes on. A failed write has written its first half, a failed
+  // truncation nothing. A failed sync, as on Linux, leaves its changes readable but
+  // never makes them durable unless they are written again.
   void fail_write_after(int writes);
   void fail_sync_after(int syncs);
+  void fail_truncation_after(int truncations);
+
+  // Files may grow by that much from now on, or (nullopt) as they like.
+  void set_room(std::optional<std::size_t> bytes);
+
+  void set_read_only(bool read_only);
 
   // Operations so far: lets a test place its cuts.
   int operations() const;

@@ -74,6 +74,22 @@ TEST(SqliteStore, RefusesASecondOpenInTheSameProcess) {
   EXPECT_EQ(get(*store, "a"), "the first one is unharmed");
 }
 
+TEST(SqliteStore, RefusesASecondOpenThroughALink) {
+  const FreshFolder folder;
+  const auto store = open(folder.file("store.db"));
+  std::filesystem::create_symlink(folder.file("store.db"), folder.file("link.db"));
+  const std::string refusal = refusal_of(folder.file("link.db"));
+  EXPECT_TRUE(says(refusal, "another process is using this database")) << refusal;
+}
+
+TEST(SqliteStore, SaysWhoHoldsTheFile) {
+  const FreshFolder folder;
+  const std::string path = folder.file("store.db");
+  const auto store = open(path);
+  EXPECT_TRUE(says(refusal_of(path), "process " + std::to_string(getpid()) + " holds"))
+      << refusal_of(path);
+}
+
 // Exit status of a child process that tries to open the file.
 int open_in_another_process(const std::string& path) {
   const pid_t child = fork();

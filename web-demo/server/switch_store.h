@@ -27,6 +27,10 @@ class SwitchStore : public Store {
     const std::shared_lock lock(mutex_);
     current_->write(body);
   }
+  void forget() override {
+    const std::shared_lock lock(mutex_);
+    current_->forget();
+  }
 
  private:
   std::shared_mutex mutex_;
