@@ -32,6 +32,7 @@
 #include "server/store/sqlite_log.h"
 #include "server/store/sqlite_readers.h"
 #include "server/store/sqlite_schema.h"
+#include "server/store/sqlite_scrub.h"
 #include "server/store/sqlite_transaction.h"
 #include "server/store/store.h"
 
@@ -104,7 +105,9 @@ class SqliteStore final : public Store {
       throw StoreError(connection_.path() + ": it cannot keep a write-ahead log");
     }
     connection_.execute(sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+    // What is erased is overwritten, and what SQLite lets stand of it as well.
     connection_.execute("PRAGMA secure_delete = ON");
+    scrubbing_ = scrub_what_is_written(connection_);
   }
 
   void wait_for(Pending pending) {
@@ -202,6 +205,7 @@ class SqliteStore final : public Store {
       connection_.set_patience(kForgetPatienceMs);
       const bool done = connection_.query_number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
       connection_.set_patience(kPatienceMs);
+      connection_.drop_cache();
       if (done) return;
       throw StoreError(connection_.path() +
                        ": forgetting what was erased: a reader or a backup is still at work; "
@@ -223,6 +227,7 @@ class SqliteStore final : public Store {
   }
 
   std::unique_ptr<LockFile> lock_;
+  std::shared_ptr<const void> scrubbing_;
   SqliteConnection connection_;
   std::unique_ptr<SqliteReaders> readers_;
   std::mutex queue_mutex_;
