@@ -89,6 +89,7 @@ class Transaction : public Reader {
   virtual void erase(Table table, std::string_view key) = 0;
 };
 
+// What can be read and not written.
 class Readable {
  public:
   virtual ~Readable() = default;
@@ -112,9 +113,10 @@ std::unique_ptr<Store> open_memory_store();
 // SQLite, WAL, full sync, one writing process: whoever opens the same file a second
 // time gets a StoreError that names the process which holds PATH.lock. Creates the
 // file when it is missing, but not its folder; refuses one that is damaged, that
-// another program made, or that a newer schema wrote. A read neither waits for
-// a write nor delays one; how writes share a commit: sqlite_store.cc. `vfs` names a registered SQLite VFS (tests inject
-// faults with it; there is no lock file then); empty is the system's.
+// another program made, or that a newer schema wrote. A read neither waits for a
+// write nor delays one; how writes share a commit: sqlite_store.cc. `vfs` names a
+// registered SQLite VFS (tests inject faults with it; there is no lock file then);
+// empty is the system's.
 struct SqliteOptions {
   std::string path;
   std::string vfs;
