@@ -8,8 +8,8 @@
 namespace kulanz::ledger {
 namespace {
 
-constexpr std::array<std::string_view, 6> kRoutes = {"put_order", "post_events", "claim",
-                                                     "validate",  "redeem",      "roll_back"};
+constexpr std::array<std::string_view, 7> kRoutes = {
+    "put_order", "post_events", "claim", "validate", "redeem", "roll_back", "keep"};
 
 std::string wrong(const std::string& path, const std::string& is, const std::string& expected) {
   return path + " is " + is + ", expected " + expected;

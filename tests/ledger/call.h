@@ -18,6 +18,7 @@ enum class Route : std::uint8_t {
   validate,
   redeem,
   roll_back,
+  keep,  // the keeper's step, which nobody asks for
 };
 
 struct Call {

@@ -23,13 +23,14 @@ enum class OpKind : std::uint8_t {
   redeem,
   redeem_again,  // the same use of a voucher under a new key
   roll_back,
+  keep,
   retry,  // an earlier call with its key
   pass_time,
   restart,
   fail_disk,  // a write or a sync, some steps from now
   cut_power,  // some steps of the disk from now
 };
-inline constexpr std::size_t kOpKinds = 13;
+inline constexpr std::size_t kOpKinds = 14;
 
 struct Op {
   OpKind kind{};
@@ -50,14 +51,9 @@ class Script {
   std::optional<Call> next(const Op& op, const plain::Model& model, plain::Moment now);
 
  private:
-  struct Asked {
-    Call call;
-    plain::Moment at = 0;
-  };
+  std::optional<Call> retry(const Op& op) const;
 
-  std::optional<Call> retry(const Op& op, plain::Moment now) const;
-
-  std::vector<Asked> asked_;
+  std::vector<Call> asked_;
   int keys_ = 0;
 };
 

@@ -6,6 +6,7 @@ namespace kulanz::ledger::plain {
 namespace {
 
 constexpr std::int64_t kGraceAfterRollback = 14 * 86'400;
+constexpr std::int64_t kAnswersLive = 24 * 3'600;
 
 bool is_label(const std::string& code) { return code.starts_with("voucher-"); }
 
@@ -26,7 +27,9 @@ Expected Model::answer(const Call& call, Moment now) {
                                                : refusal("idempotency_key_reused");
   }
   Expected expected = perform(call, now);
-  if (!call.key.empty() && expected.refused.empty()) done_[call.key] = {question, expected};
+  if (!call.key.empty() && expected.refused.empty()) {
+    done_[call.key] = {question, expected, now};
+  }
   return expected;
 }
 
@@ -44,6 +47,8 @@ Expected Model::perform(const Call& call, Moment now) {
       return redeem(call, now);
     case Route::roll_back:
       return roll_back(call, now);
+    case Route::keep:
+      return keep(now);
   }
   return {};
 }
@@ -151,6 +156,12 @@ Expected Model::roll_back(const Call& call, Moment now) {
     redemption.remaining = left(voucher);
   }
   return {"", 0, {{"/remaining_minor", redemption.remaining}}, {}, {{"/id", call.of}}};
+}
+
+// What is due: answers are forgotten.
+Expected Model::keep(Moment now) {
+  std::erase_if(done_, [&](const auto& done) { return done.second.at + kAnswersLive <= now; });
+  return {};
 }
 
 std::string Model::contradiction() const {

@@ -66,6 +66,7 @@ class Model {
   struct Done {
     std::string question;
     Expected answer;
+    Moment at = 0;
   };
 
   Expected perform(const Call& call, Moment now);
@@ -75,6 +76,7 @@ class Model {
   Expected validate(const Call& call, Moment now) const;
   Expected redeem(const Call& call, Moment now);
   Expected roll_back(const Call& call, Moment now);
+  Expected keep(Moment now);
 
   std::string state(const Voucher& voucher, Moment now) const;
   std::int64_t available(const Voucher& voucher, Moment now) const;

@@ -8,7 +8,6 @@ namespace {
 using plain::Model;
 using plain::Moment;
 
-constexpr std::int64_t kKeyLives = 24 * 3'600;
 constexpr std::size_t kRecent = 40;
 
 template <typename Map>
@@ -138,23 +137,24 @@ std::optional<Call> fresh_call(const Op& op, const Model& model, Moment now) {
       return use_again_call(op, model);
     case OpKind::roll_back:
       return roll_back_call(op, model);
+    case OpKind::keep:
+      return Call{Route::keep, "", nullptr, ""};
     default:
       return std::nullopt;
   }
 }
 
-bool takes_key(Route route) { return route != Route::put_order && route != Route::validate; }
+bool takes_key(Route route) {
+  return route != Route::put_order && route != Route::validate && route != Route::keep;
+}
 
 }  // namespace
 
-// Only while the key is surely remembered: when it is forgotten is left open. One in
-// eight has another body under the same key.
-std::optional<Call> Script::retry(const Op& op, Moment now) const {
+// One in eight has another body under the same key.
+std::optional<Call> Script::retry(const Op& op) const {
   if (asked_.empty()) return std::nullopt;
   const std::size_t back = op.dice[0] % std::min(kRecent, asked_.size());
-  const Asked& before = asked_[asked_.size() - 1 - back];
-  if (now - before.at >= kKeyLives) return std::nullopt;
-  Call call = before.call;
+  Call call = asked_[asked_.size() - 1 - back];
   if (op.dice[1] % 8 == 0 && call.body.contains("amount_minor")) {
     call.body["amount_minor"] = call.body["amount_minor"].get<std::int64_t>() + 1;
   }
@@ -162,11 +162,11 @@ std::optional<Call> Script::retry(const Op& op, Moment now) const {
 }
 
 std::optional<Call> Script::next(const Op& op, const Model& model, Moment now) {
-  if (op.kind == OpKind::retry) return retry(op, now);
+  if (op.kind == OpKind::retry) return retry(op);
   std::optional<Call> call = fresh_call(op, model, now);
   if (call && takes_key(call->route)) {
     call->key = "key-" + std::to_string(keys_++);
-    asked_.push_back({*call, now});
+    asked_.push_back(*call);
   }
   return call;
 }

@@ -2,6 +2,7 @@
 
 #include "server/app/claims.h"
 #include "server/app/events.h"
+#include "server/app/keeper.h"
 #include "server/app/orders.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_codes.h"
@@ -110,8 +111,15 @@ Json LedgerShop::dispatch(const Call& call, const Names& names) {
       return as_json(redeem(app(), attempt, body));
     case Route::roll_back:
       return as_json(roll_back(app(), attempt, of));
+    case Route::keep:
+      return keep_all();
   }
   return {};
+}
+
+Json LedgerShop::keep_all() {
+  while (!keep(app())) continue;
+  return answered(0, Json::object());
 }
 
 Json LedgerShop::answer(const Call& call, std::uint64_t number, const Names& names) {

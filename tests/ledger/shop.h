@@ -52,6 +52,7 @@ class LedgerShop {
  private:
   class CountingStore;
 
+  Json keep_all();
   Json dispatch(const Call& call, const Names& names);
   std::string code_of(const std::string& label, const Names& names) const;
 
