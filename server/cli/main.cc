@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "server/app/refusal.h"
+#include "server/cli/backup.h"
 #include "server/cli/calendar_cases.h"
 #include "server/cli/compile.h"
 #include "server/cli/decide.h"
@@ -49,7 +50,14 @@ constexpr char kKeysAbout[] =
     "Scopes: shop (everything of the shop's backend), partner (events of a partner),\n"
     "support (cases), checkout (validations and redemptions).";
 
-void add_store(CLI::App& command, ServeOptions& options) {
+constexpr char kBackupAbout[] =
+    "Copy the database of a shop to a new file, also while its server runs.\n\n"
+    "The copy holds all that was answered before it began, is checked, and is on disk when\n"
+    "this ends. To restore it, stop the server and put the copy in the database's place,\n"
+    "with the key file, which is not in it: keep both, apart from each other.";
+
+template <typename Options>
+void add_store(CLI::App& command, Options& options) {
   command.add_option("--store", options.store, "where the data is: sqlite:PATH")->required();
   command.add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)");
 }
@@ -83,6 +91,7 @@ struct Options {
   DecideOptions decide;
   ServeOptions serve;
   ServeOptions keys;
+  BackupOptions backup;
   std::string scope;
   std::string calendar_cases;
   std::string policy;
@@ -108,12 +117,16 @@ void add_commands(CLI::App& app, Options& options) {
   CLI::App* const create = keys->add_subcommand("create", kKeysAbout);
   create->add_option("--scope", options.scope, "shop, partner, support or checkout")->required();
   add_store(*create, options.keys);
+  CLI::App* const backup = app.add_subcommand("backup", kBackupAbout);
+  add_store(*backup, options.backup);
+  backup->add_option("--to", options.backup.to, "file to make; must not be there")->required();
 }
 
 int run(const CLI::App& app, const Options& options) {
   const SystemClock clock;
   if (app.got_subcommand("serve")) return run_serve(options.serve);
   if (app.got_subcommand("keys")) return run_keys_create(options.keys, options.scope);
+  if (app.got_subcommand("backup")) return run_backup(options.backup);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);
   if (app.got_subcommand("lint")) return run_lint(options.lint);
   if (app.got_subcommand("calendar")) return run_calendar_cases(options.calendar_cases, std::cout);

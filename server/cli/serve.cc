@@ -13,20 +13,12 @@
 #include "server/app/refusal.h"
 #include "server/cli/compile.h"
 #include "server/cli/files.h"
+#include "server/cli/store_path.h"
 #include "server/cli/system_clock.h"
 #include "server/http/api.h"
 
 namespace kulanz {
 namespace {
-
-constexpr std::string_view kSqlite = "sqlite:";
-
-std::string database_path(const std::string& store) {
-  if (!store.starts_with(kSqlite) || store.size() == kSqlite.size()) {
-    throw UsageError("--store names a database as sqlite:PATH");
-  }
-  return store.substr(kSqlite.size());
-}
 
 // "127.0.0.1:8080", "[::1]:8080" or ":8080".
 ServerOptions where_to_listen(const std::string& listen) {
