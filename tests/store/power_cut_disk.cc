@@ -157,7 +157,10 @@ void PowerCutDisk::Disk::reboot(Unsynced unsynced) {
   for (auto& [path, inode] : durable_) settle(*inode, unsynced, percent);
   now_ = durable_;
   off = false;
-  until_cut.start(0);
+  for (Countdown* const countdown :
+       {&until_cut, &until_bad_write, &until_bad_sync, &until_bad_truncation}) {
+    countdown->start(0);
+  }
   end_processes();
 }
 

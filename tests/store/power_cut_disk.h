@@ -51,6 +51,7 @@ using Folder = std::map<std::string, std::shared_ptr<Inode>>;
 class Countdown {
  public:
   void start(int steps) { left_ = steps; }
+  bool is_ahead() const { return left_ > 0; }
   bool step() { return left_ > 0 && --left_ == 0; }
 
  private:

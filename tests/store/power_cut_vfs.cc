@@ -176,6 +176,12 @@ void PowerCutDisk::fail_truncation_after(int truncations) {
   disk_->until_bad_truncation.start(truncations);
 }
 
+bool PowerCutDisk::failure_is_ahead() const {
+  const std::lock_guard lock(disk_->mutex);
+  return disk_->until_bad_write.is_ahead() || disk_->until_bad_sync.is_ahead() ||
+         disk_->until_bad_truncation.is_ahead();
+}
+
 void PowerCutDisk::kill() { disk_->kill(); }
 
 void PowerCutDisk::set_read_only(bool read_only) {

@@ -49,7 +49,8 @@ class PowerCutDisk {
   void cut_power_after(int operations);
   bool is_off() const;
 
-  // Decides what survived and serves it to files opened from now on.
+  // Decides what survived and serves it to files opened from now on. No failure that
+  // was asked for is ahead any more.
   void reboot(Unsynced unsynced);
 
   // As kill -9 does: open files are dead for ever, and what was written is still
@@ -63,6 +64,9 @@ class PowerCutDisk {
   void fail_write_after(int writes);
   void fail_sync_after(int syncs);
   void fail_truncation_after(int truncations);
+
+  // Whether a failure asked for above has not come yet.
+  bool failure_is_ahead() const;
 
   // Files may grow by that much from now on, or (nullopt) as they like.
   void set_room(std::optional<std::size_t> bytes);
