@@ -1,7 +1,10 @@
 #include "server/app/events.h"
 
+#include <set>
+
 #include "server/app/audit.h"
 #include "server/app/deciding.h"
+#include "server/app/holds.h"
 #include "server/app/orders.h"
 #include "server/app/refresh.h"
 #include "server/app/refusal.h"
@@ -70,6 +73,15 @@ EventRecord parse_event(const Json& entry, const std::string& where, const Order
   return event;
 }
 
+// As a whole: every one of its promises.
+bool is_cancelled(Reader& reader, const OrderRecord& order) {
+  std::set<std::string> cancelled;
+  for (const EventRecord& event : load_events(reader, order.ref)) {
+    if (event.kind == "cancelled") cancelled.insert(event.promise);
+  }
+  return cancelled.size() == order.promises.size();
+}
+
 bool same_event(const EventRecord& a, const EventRecord& b) {
   return a.promise == b.promise && a.kind == b.kind && a.at == b.at && a.fault == b.fault &&
          a.instance == b.instance;
@@ -120,6 +132,7 @@ Answer post_events(App& app, const Attempt& attempt, const std::string& ref, Sou
       if (add_event(app, tx, order, event, now, where)) ++accepted;
     }
     if (accepted > 0) refresh(app, tx, order, now);
+    if (accepted > 0 && is_cancelled(tx, order)) release_holds(tx, order.ref, now);
     return Answer{Made::nothing_new,
                   {{"accepted", accepted}, {"duplicates", entries.size() - accepted}}};
   });

@@ -182,6 +182,15 @@ const Json& Fields::array(const char* name, std::size_t min, std::size_t max) {
   return value;
 }
 
+std::string Fields::optional_id(const char* name, std::size_t max) {
+  return find(name) == nullptr ? "" : id(name, max);
+}
+
+std::int64_t Fields::optional_integer(const char* name, std::int64_t min, std::int64_t max,
+                                      std::int64_t otherwise) {
+  return find(name) == nullptr ? otherwise : integer(name, min, max);
+}
+
 std::optional<std::string> Fields::optional_one_of(
     const char* name, std::initializer_list<std::string_view> values) {
   std::optional<std::string> text = optional_text(name, {1, 64});

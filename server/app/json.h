@@ -47,6 +47,10 @@ class Fields {
   std::string currency(const char* name);
   const Json& object(const char* name);
   const Json& array(const char* name, std::size_t min, std::size_t max);
+  // Left out or null: "", or the value that stands for it.
+  std::string optional_id(const char* name, std::size_t max = 64);
+  std::int64_t optional_integer(const char* name, std::int64_t min, std::int64_t max,
+                                std::int64_t otherwise);
   // The text is one of these; anything else is bad_enum.
   std::string one_of(const char* name, std::initializer_list<std::string_view> values);
   std::optional<std::string> optional_one_of(const char* name,

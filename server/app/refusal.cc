@@ -29,7 +29,7 @@ const char* sentence(Reason reason) {
     case Reason::voucher_other_currency: return "this voucher is in another currency";
     case Reason::basket_below_minimum: return "this basket is below the voucher's minimum";
     case Reason::order_already_redeemed:
-      return "this order has already used this voucher with another amount";
+      return "this order has already used this voucher";
     case Reason::amount_too_high: return "more than this basket gives, or than is left";
     case Reason::nothing_to_redeem: return "an amount greater than zero is expected";
     default: return "refused by the rules";

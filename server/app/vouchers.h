@@ -8,17 +8,31 @@
 #pragma once
 
 #include "server/app/idempotency.h"
+#include "server/app/records.h"
 
 namespace kulanz {
 
-// POST /v1/validations: {"code","customer_ref","basket":{"total_minor","currency"},
-// "order_ref"?} → {"valid":true,"discount_minor","currency","available_minor",
-// "valid_until"} or {"valid":false,"code":REASON}. Changes nothing.
+// GET /v1/vouchers/{code} → {"voucher":{"hint","kind","face_minor","available_minor",
+// "currency","state",…,"order_ref","customer_ref","redemptions":[{"id","order_ref",
+// "amount_minor","at","rolled_back_at"}],"more_redemptions","reservation":null or
+// {"id","order_ref","amount_minor","expires_at"}}}: what is known of it but the code.
+// Throws Refusal voucher_not_found for whatever is not a code of ours.
+inline constexpr std::size_t kMaxRedemptionsShown = 100;
+Json read_voucher(App& app, const std::string& code);
+
+// The same of a voucher at hand: the inner object.
+Json voucher_details_json(App& app, Reader& reader, const VoucherRecord& voucher, Instant now);
+
+// POST /v1/validations: {"code","customer_ref","basket","order_ref"?} →
+// {"valid":true,"kind","discount_minor","currency","available_minor","valid_until",
+// "item"?,"count"?} or {"valid":false,"code":REASON}. Changes nothing. With its order
+// it sees that order's hold as its own, and says order_already_redeemed.
 Json validate(App& app, const Json& body);
 
-// POST /v1/redemptions: {"code","customer_ref","order_ref","amount_minor","basket"} →
-// {"id","amount_minor","remaining_minor"}: created, or done when this order had used
-// this voucher with this amount already.
+// POST /v1/redemptions: what server/app/checkout.h reads → {"id","amount_minor",
+// "remaining_minor"}: created, or done when this order had used this voucher with
+// this amount already. It uses up the order's hold. A voucher in kind is used with
+// the amount of zero; it and every other that is used once leaves nothing.
 Answer redeem(App& app, const Attempt& attempt, const Json& body);
 
 // POST /v1/redemptions/{id}/rollback → {"id","amount_minor","remaining_minor"}. Again

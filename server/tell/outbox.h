@@ -17,6 +17,8 @@ namespace kulanz {
 inline constexpr char kPromiseBreached[] = "promise.breached";
 inline constexpr char kPromiseKept[] = "promise.kept";
 inline constexpr char kVoucherIssued[] = "voucher.issued";
+inline constexpr char kVoucherReserved[] = "voucher.reserved";
+inline constexpr char kVoucherReleased[] = "voucher.released";
 inline constexpr char kVoucherRedeemed[] = "voucher.redeemed";
 inline constexpr char kVoucherRolledBack[] = "voucher.rolled_back";
 inline constexpr char kCaseOpened[] = "case.opened";
