@@ -37,6 +37,7 @@ bool opens(Scope scope, Access access) {
     case Access::sender: return scope == Scope::shop || scope == Scope::partner;
     case Access::checkout: return scope == Scope::shop || scope == Scope::checkout;
     case Access::support: return scope == Scope::shop || scope == Scope::support;
+    case Access::counter: return opens(scope, Access::checkout) || opens(scope, Access::support);
     case Access::shop:
     case Access::status_token: return scope == Scope::shop;
     default: return false;

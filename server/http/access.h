@@ -15,6 +15,7 @@ enum class Access {
   sender,        // shop, or partner
   checkout,      // shop, or checkout
   support,       // shop, or support
+  counter,       // shop, checkout, or support: whoever has a voucher before them
   status_token,  // an order token that may see the status, or shop
   claim_token,   // an order token that may claim
   report_token,  // an order token that may report

@@ -9,6 +9,7 @@
 #include "server/app/orders.h"
 #include "server/app/policies.h"
 #include "server/app/reports.h"
+#include "server/app/reservations.h"
 #include "server/app/status.h"
 #include "server/app/tokens.h"
 #include "server/app/vouchers.h"
@@ -112,6 +113,19 @@ HttpResponse post_rollback_route(Call& call) {
   return respond(roll_back(call.app, call.attempt(), call.param("id")));
 }
 
+HttpResponse get_voucher_route(Call& call) {
+  return respond(200, read_voucher(call.app, call.param("code")));
+}
+
+HttpResponse post_reservations_route(Call& call) {
+  return respond(reserve(call.app, call.attempt(), call.body()));
+}
+
+HttpResponse delete_reservation_route(Call& call) {
+  Fields(call.body_or_nothing(), "").finish();
+  return respond(release(call.app, call.attempt(), call.param("id")));
+}
+
 HttpResponse get_cases_route(Call& call) { return respond(200, list_cases(call.app)); }
 
 HttpResponse assign_case_route(Call& call) {
@@ -188,6 +202,9 @@ const ApiRoute kRoutes[] = {
     {"POST", "/v1/validations", Access::checkout, post_validations_route},
     {"POST", "/v1/redemptions", Access::checkout, post_redemptions_route},
     {"POST", "/v1/redemptions/{id}/rollback", Access::checkout, post_rollback_route},
+    {"GET", "/v1/vouchers/{code}", Access::counter, get_voucher_route},
+    {"POST", "/v1/reservations", Access::checkout, post_reservations_route},
+    {"DELETE", "/v1/reservations/{id}", Access::checkout, delete_reservation_route},
     {"GET", "/v1/cases", Access::support, get_cases_route},
     {"POST", "/v1/cases/{id}/assign", Access::support, assign_case_route},
     {"POST", "/v1/cases/{id}/answer", Access::support, answer_case_route},
