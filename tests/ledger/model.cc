@@ -103,6 +103,11 @@ std::string Model::obstacle_to_amount(const Json& use, Moment now) const {
 
 Expected Model::validate(const Call& call, Moment now) const {
   std::string reason = obstacle(call.body, now);
+  const bool stranger = reason.starts_with("code_") || reason == "voucher_other_customer";
+  const std::string order = call.body.value("order_ref", "");
+  if (!stranger && vouchers_.at(call.body.at("code")).live.contains(order)) {
+    reason = "order_already_redeemed";
+  }
   const std::int64_t basket = call.body.at("basket").at("total_minor");
   if (reason.empty() && basket == 0) reason = "nothing_to_redeem";
   Expected expected;
