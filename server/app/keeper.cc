@@ -3,6 +3,7 @@
 #include <chrono>
 #include <typeinfo>
 
+#include "server/app/holds.h"
 #include "server/app/idempotency.h"
 #include "server/app/redact.h"
 #include "server/app/refusal.h"
@@ -51,7 +52,7 @@ bool take_all_due(App& app, const KeeperLog& log) {
 }  // namespace
 
 const DueHandlers& due_handlers() {
-  static const DueHandlers handlers = {{kForgetAnswer, forget_answer}};
+  static const DueHandlers handlers = {{kForgetAnswer, forget_answer}, {kDueHold, expire_hold}};
   return handlers;
 }
 
