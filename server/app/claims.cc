@@ -1,13 +1,14 @@
 #include "server/app/claims.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "server/app/audit.h"
 #include "server/app/entitlements.h"
+#include "server/app/issuing.h"
+#include "server/app/offers.h"
 #include "server/app/orders.h"
 #include "server/app/refusal.h"
-#include "server/app/voucher_codes.h"
-#include "server/tell/outbox.h"
 
 namespace kulanz {
 namespace {
@@ -16,60 +17,79 @@ namespace {
   throw Refusal(RefusalKind::conflict, code, detail);
 }
 
-// What vouchers of goodwill were given for this order so far.
-std::int64_t goodwill_given(Reader& reader, const std::string& order) {
-  std::int64_t sum = 0;
-  for (const auto& e : load_all<EntitlementRecord>(reader, Table::entitlements, order + "/")) {
-    if (e.basis == basis_name(Basis::goodwill)) sum += e.given_minor;
-  }
-  return sum;
-}
-
-// How much more may be given on this entitlement now.
-std::int64_t further(Reader& reader, const OrderRecord& order, const EntitlementRecord& e) {
-  const std::int64_t missing = e.due_minor - e.given_minor;
-  if (missing <= 0 || e.basis != basis_name(Basis::goodwill)) return std::max<std::int64_t>(0, missing);
-  return std::clamp<std::int64_t>(order.paid_minor - goodwill_given(reader, order.ref), 0, missing);
-}
-
 // The end of the last day of validity, by the clocks of the policy's zone.
 Instant end_of_validity(const ShelfPolicy& policy, const Remedy& remedy, Instant now) {
   const Zone& zone = policy.policy.zone;
   return zone.start_of(zone.date(now) + Days{remedy.valid_days + 1});
 }
 
-void issue(App& app, Transaction& tx, Instant now, const OrderRecord& order,
-           const PromiseView& view, const Remedy& remedy, std::int64_t face,
-           EntitlementRecord& e) {
-  VoucherRecord voucher;
-  voucher.serial = new_serial(app, tx);
-  voucher.key_id = app.secrets().voucher_keys.back().id;
-  voucher.order = order.ref;
-  voucher.promise = e.promise;
-  voucher.remedy = e.remedy;
-  voucher.basis = e.basis;
-  voucher.customer_ref = order.customer_ref;
-  voucher.currency = order.currency;
-  voucher.face_minor = face;
-  voucher.valid_from = now.unix_seconds;
-  voucher.valid_until = end_of_validity(*view.policy, remedy, now).unix_seconds;
-  voucher.issued_at = now.unix_seconds;
-  save_voucher(tx, voucher);
-  e.serials.push_back(voucher.serial);
-  write_audit(tx, now, "voucher_issued", order.subject,
-              {{"serial", voucher.serial}, {"face_minor", face}, {"remedy", e.remedy}});
-  tell(tx, {order.ref, e.promise, kVoucherIssued, serial_key(voucher.serial),
-            {{"serial", voucher.serial}}}, now);
+// What a claim brings: so much more, on these terms.
+struct Gift {
+  std::int64_t amount = 0;
+  const Remedy* remedy = nullptr;
+  std::optional<CampaignRecord> campaign;  // which pays for it
+  bool overrun = false;                    // its budget had closed after it was offered
+};
+
+// Whether the campaign has enough left for the gift; where none pays, always.
+bool is_covered(Reader& reader, Instant now, const Gift& gift, const EntitlementRecord& e) {
+  const std::int64_t count = e.serials.empty() ? 1 : 0;
+  return !gift.campaign || fits(reader, *gift.campaign, {gift.amount, count}, now);
 }
 
-// True when the last voucher could take the amount.
+Gift gift_of(Reader& reader, Instant now, const OrderRecord& order, const PromiseView& view,
+             EntitlementRecord e) {
+  Gift gift;
+  gift.remedy = (view.budget_closed ? view.if_open : view.decision).remedy(e.remedy);
+  if (gift.remedy == nullptr) return {};
+  if (e.basis == basis_name(Basis::goodwill)) {
+    gift.campaign = campaign_of(reader, view.promise.policy, e.remedy);
+  }
+  gift.amount = still_to_give(reader, order, e);
+  if (!view.budget_closed && is_covered(reader, now, gift, e)) return gift;
+  // Out of a closed budget only what a status offered shortly before.
+  e.due_minor = std::min(gift.remedy->amount_minor, honoured_minor(e, now));
+  gift.amount = still_to_give(reader, order, e);
+  gift.overrun = true;
+  return gift;
+}
+
+void book_overrun(Transaction& tx, Instant now, const VoucherRecord& voucher,
+                  const CampaignRecord& campaign) {
+  count_overrun(tx, campaign, draw_of(voucher));
+  write_audit(tx, now, "budget_overrun", campaign.subject,
+              {{"serial", voucher.serial}, {"amount_minor", voucher.face_minor}});
+}
+
+void issue(App& app, Transaction& tx, Instant now, const OrderRecord& order,
+           const PromiseView& view, const Gift& gift, EntitlementRecord& e) {
+  VoucherRecord terms;
+  terms.order = order.ref;
+  terms.promise = e.promise;
+  terms.remedy = e.remedy;
+  // What ran over drew on no budget, so nothing of it may come back to one.
+  if (gift.campaign && !gift.overrun) terms.campaign = gift.campaign->name;
+  terms.basis = e.basis;
+  terms.customer_ref = order.customer_ref;
+  terms.currency = order.currency;
+  terms.face_minor = gift.amount;
+  terms.valid_from = now.unix_seconds;
+  terms.valid_until = end_of_validity(*view.policy, *gift.remedy, now).unix_seconds;
+  const VoucherRecord voucher = issue_voucher(app, tx, now, std::move(terms), order.subject);
+  e.serials.push_back(voucher.serial);
+  if (gift.overrun && gift.campaign) book_overrun(tx, now, voucher, *gift.campaign);
+}
+
+// True when the last voucher could take the amount, out of the purse it came from.
 bool top_up(Transaction& tx, Instant now, const OrderRecord& order, const EntitlementRecord& e,
-            std::int64_t amount) {
-  if (e.serials.empty()) return false;
+            const Gift& gift) {
+  if (e.serials.empty() || gift.overrun) return false;
   auto voucher = load_voucher(tx, e.serials.back());
+  if (voucher->campaign != (gift.campaign ? gift.campaign->name : "")) return false;
   const auto topped =
-      voucher_top_up(core_voucher(*voucher), {voucher->face_minor + amount}, now);
+      voucher_top_up(core_voucher(*voucher), {voucher->face_minor + gift.amount}, now);
   if (!topped.ok()) return false;
+  if (gift.campaign) draw(tx, *gift.campaign, {gift.amount, 0}, now);
   take_over(*voucher, *topped);
   save_voucher(tx, *voucher);
   write_audit(tx, now, "voucher_topped_up", order.subject,
@@ -85,15 +105,26 @@ const PromiseView& need_view(const std::vector<PromiseView>& views, const std::s
                 "this order has no promise of that id", "promise");
 }
 
-EntitlementRecord need_entitlement(Reader& reader, const std::string& key) {
+EntitlementRecord need_entitlement(Reader& reader, const std::string& key, bool budget_closed) {
   auto e = load<EntitlementRecord>(reader, Table::entitlements, key);
-  if (!e || (!e->due && e->serials.empty())) {
+  if (!e || (!e->due && e->serials.empty() && !budget_closed)) {
     refuse("nothing_to_claim", "nothing is owed under this name at the moment");
   }
   if (e->kind != kind_name(RemedyKind::voucher)) {
     refuse("not_a_voucher", "this is owed in money or in kind, not as a voucher");
   }
   return std::move(*e);
+}
+
+bool is_closed(const PromiseView& view, const std::string& remedy) {
+  return view.budget_closed && view.if_open.remedy(remedy) != nullptr;
+}
+
+[[noreturn]] void refuse_empty(const Gift& gift) {
+  if (gift.overrun) {
+    refuse("budget_exhausted", "the budget that pays for this is used up");
+  }
+  refuse("goodwill_exhausted", "vouchers worth what was paid were given for this order");
 }
 
 Json claim_json(App& app, Reader& reader, const EntitlementRecord& e, Instant now) {
@@ -117,17 +148,14 @@ Answer claim(App& app, const Attempt& attempt, const std::string& ref, const Jso
     const std::vector<PromiseView> views = view_promises(app, tx, order, now);
     const PromiseView& view = need_view(views, promise);
     const std::string key = promise_key(ref, promise, remedy_id);
-    EntitlementRecord e = need_entitlement(tx, key);
-    const std::int64_t amount = further(tx, order, e);
-    const Remedy* const remedy = view.decision.remedy(remedy_id);
-    if (amount > 0 && remedy != nullptr) {
-      if (!top_up(tx, now, order, e, amount)) issue(app, tx, now, order, view, *remedy, amount, e);
-      e.given_minor += amount;
+    EntitlementRecord e = need_entitlement(tx, key, is_closed(view, remedy_id));
+    const Gift gift = gift_of(tx, now, order, view, e);
+    if (gift.amount > 0) {
+      if (!top_up(tx, now, order, e, gift)) issue(app, tx, now, order, view, gift, e);
+      e.given_minor += gift.amount;
       save(tx, Table::entitlements, key, e);
     }
-    if (e.serials.empty()) {
-      refuse("goodwill_exhausted", "vouchers worth what was paid were given for this order");
-    }
+    if (e.serials.empty()) refuse_empty(gift);
     return Answer{Made::nothing_new, claim_json(app, tx, e, now)};
   });
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/app/audit.h"
+#include "server/app/revoking.h"
 #include "server/app/voucher_codes.h"
 
 namespace kulanz {
@@ -27,6 +28,21 @@ EntitlementRecord new_entitlement(const OrderRecord& order, const PromiseView& v
   return e;
 }
 
+bool is_closed_offer(const PromiseView& view, const EntitlementRecord& e) {
+  return view.budget_closed && e.basis == basis_name(Basis::goodwill) &&
+         view.if_open.remedy(e.remedy) != nullptr;
+}
+
+// What vouchers of goodwill were given for this order so far.
+std::int64_t goodwill_given(Reader& reader, const std::string& order) {
+  std::int64_t sum = 0;
+  for (const auto& e : load_all<EntitlementRecord>(reader, Table::entitlements, order + "/")) {
+    const bool voucher = e.kind == kind_name(RemedyKind::voucher);
+    if (voucher && e.basis == basis_name(Basis::goodwill)) sum += e.given_minor;
+  }
+  return sum;
+}
+
 // The entitlement brought up to the decision; `remedy` is null when it owes none.
 EntitlementRecord updated(EntitlementRecord e, const PromiseView& view, const Remedy* remedy) {
   const bool ended = view.order_cancelled && e.basis == basis_name(Basis::goodwill);
@@ -35,6 +51,10 @@ EntitlementRecord updated(EntitlementRecord e, const PromiseView& view, const Re
   if (e.due) {
     e.item = remedy->item;
     e.count = remedy->count;
+  } else if (!ended && is_closed_offer(view, e)) {
+    // Nothing new while the budget is closed; what was given is still due.
+    e.due = e.given_minor > 0;
+    e.due_minor = e.given_minor;
   }
   return e;
 }
@@ -44,7 +64,7 @@ bool same(const EntitlementRecord& a, const EntitlementRecord& b) {
 }
 
 const char* state_of(const EntitlementRecord& e) {
-  if (e.settled) return "settled";
+  if (e.settled && e.given_minor >= e.due_minor) return "settled";
   if (!e.serials.empty()) return e.given_minor > 0 ? "claimed" : "revoked";
   return e.due ? "due" : "revoked";
 }
@@ -110,15 +130,18 @@ bool has_unspent_goodwill(Reader& reader, const OrderRecord& order, const Promis
 void revoke_unspent_goodwill(Transaction& tx, const OrderRecord& order, const PromiseView& view,
                              Instant now) {
   each_unspent_goodwill(tx, order, view, [&](const EntitlementRecord& e, VoucherRecord voucher) {
-    const std::int64_t unspent = voucher.face_minor - voucher.spent_minor;
-    take_over(voucher, voucher_revoke(core_voucher(voucher)));
-    save_voucher(tx, voucher);
+    const std::int64_t unspent = revoke_voucher(tx, now, std::move(voucher), order.subject);
     auto entitlement = load<EntitlementRecord>(tx, Table::entitlements, key_of(e));
     entitlement->given_minor -= unspent;
     save(tx, Table::entitlements, key_of(e), *entitlement);
-    write_audit(tx, now, "voucher_revoked", order.subject,
-                {{"serial", voucher.serial}, {"unspent_minor", unspent}});
   });
+}
+
+std::int64_t still_to_give(Reader& reader, const OrderRecord& order, const EntitlementRecord& e) {
+  const std::int64_t missing = e.due_minor - e.given_minor;
+  if (missing <= 0 || e.basis != basis_name(Basis::goodwill)) return std::max<std::int64_t>(0, missing);
+  const std::int64_t of_paid = order.paid_minor - goodwill_given(reader, order.ref);
+  return std::clamp<std::int64_t>(of_paid, 0, missing);
 }
 
 std::int64_t given_beyond_due(const EntitlementRecord& e) {

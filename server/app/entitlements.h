@@ -23,6 +23,11 @@ bool has_unspent_goodwill(Reader& reader, const OrderRecord& order, const Promis
 void revoke_unspent_goodwill(Transaction& tx, const OrderRecord& order, const PromiseView& view,
                              Instant now);
 
+// How much more may be given on this entitlement now: what is due and not given,
+// but of goodwill in vouchers never more than was paid for the order.
+std::int64_t still_to_give(Reader& reader, const OrderRecord& order,
+                           const EntitlementRecord& entitlement);
+
 std::int64_t given_beyond_due(const EntitlementRecord& entitlement);
 
 // {"id","remedy","kind","basis","amount_minor","currency","state",...,"voucher"}

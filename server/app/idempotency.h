@@ -28,7 +28,7 @@ inline constexpr std::size_t kMaxIdempotencyKey = 128;
 // The kind of due thing by which answers are forgotten; its id is the answer's key.
 inline constexpr char kForgetAnswer[] = "idempotency";
 
-enum class Made : int { nothing_new, created };
+enum class Made : int { nothing_new, created, accepted };  // accepted: work goes on
 
 struct Answer {
   Made made = Made::nothing_new;

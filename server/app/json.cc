@@ -151,6 +151,12 @@ std::int64_t Fields::integer(const char* name, std::int64_t min, std::int64_t ma
   return value.get<std::int64_t>();
 }
 
+bool Fields::boolean(const char* name) {
+  const Json& value = need(name);
+  if (!value.is_boolean()) refuse("wrong_type", "true or false is expected", where(name));
+  return value.get<bool>();
+}
+
 Instant Fields::instant(const char* name) {
   const Result<Instant> parsed = parse_instant(text(name, {1, 64}));
   if (!parsed.ok()) throw refused(parsed.reason(), where(name));

@@ -43,6 +43,7 @@ class Fields {
   // A name of ours: letters, digits and . _ : @ + - only.
   std::string id(const char* name, std::size_t max = 64);
   std::int64_t integer(const char* name, std::int64_t min, std::int64_t max);
+  bool boolean(const char* name);
   Instant instant(const char* name);
   std::string currency(const char* name);
   const Json& object(const char* name);

@@ -3,8 +3,10 @@
 #include <chrono>
 #include <typeinfo>
 
+#include "server/app/batches.h"
 #include "server/app/holds.h"
 #include "server/app/idempotency.h"
+#include "server/app/issuing.h"
 #include "server/app/redact.h"
 #include "server/app/refusal.h"
 
@@ -52,12 +54,17 @@ bool take_all_due(App& app, const KeeperLog& log) {
 }  // namespace
 
 const DueHandlers& due_handlers() {
-  static const DueHandlers handlers = {{kForgetAnswer, forget_answer}, {kDueHold, expire_hold}};
+  static const DueHandlers handlers = {{kForgetAnswer, forget_answer},
+                                       {kDueHold, expire_hold},
+                                       {kDueExpiry, expire_voucher},
+                                       {kDueBatchExpiry, expire_batch}};
   return handlers;
 }
 
 bool keep(App& app, const KeeperLog& log) {
-  return attempt(log, "due", [&] { return take_all_due(app, log); });
+  const bool due = attempt(log, "due", [&] { return take_all_due(app, log); });
+  const bool batches = attempt(log, "batches", [&] { return !continue_batches(app); });
+  return due && batches;
 }
 
 Keeper::Keeper(App& app, KeeperLog log)

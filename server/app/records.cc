@@ -16,7 +16,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OrderRecord, ref, subject, place
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EventRecord, id, promise, kind, at, source, fault,
     instance, received_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EntitlementRecord, order, promise, remedy, kind,
-    basis, currency, item, count, due_minor, given_minor, due, settled, serials, created_at)
+    basis, currency, item, count, due_minor, given_minor, due, settled, reference, offered_minor,
+    offered_at, serials, created_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VoucherRecord, serial, key_id, order, promise,
     remedy, batch, campaign, basis, customer_ref, kind, currency, face_minor, percent_bp, item, count,
     minimum_basket_minor, valid_from, valid_until, zone, issued_at, spent_minor, used, held_minor,
@@ -24,8 +25,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VoucherRecord, serial, key_id, o
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReservationRecord, id, serial, order_ref,
     amount_minor, at, expires_at, state)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BudgetRecord, amount_minor, count)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CampaignRecord, name, currency, total, period, zone,
-    per_period, remedies, set_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CampaignRecord, name, subject, currency, total, period,
+    zone, per_period, remedies, set_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpentRecord, amount_minor, count)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BatchRecord, id, terms, wanted, issued, portions,
     state, reason, started_at, ended_at)
@@ -48,6 +49,8 @@ std::string promise_key(const std::string& ref, const std::string& promise,
                         const std::string& name) {
   return ref + "/" + promise + "/" + name;
 }
+
+std::string campaign_remedy_key(const std::string& remedy) { return "/remedy/" + remedy; }
 
 namespace {
 

@@ -18,9 +18,13 @@
 //                 order/ORDER_REF/ID                 empty: an order's live holds
 //                 of/SERIAL/ID                       empty: all of a voucher's, live or not
 //   campaigns     NAME                               CampaignRecord
-//                 NAME/spent/PERIOD                  SpentRecord; PERIOD is "total" or its first day
+//                 NAME/spent/PERIOD                  SpentRecord; PERIOD is "total" or e.g.
+//                                                    "week.2026-05-04", named by its first day
+//                 NAME/overrun                       SpentRecord: given after the budget closed
+//                 /remedy/POLICY/REMEDY              NAME of the campaign that pays for it
 //   batches       ID                                 BatchRecord
 //                 ID/codes/N                         serials of the N-th portion, 5 bytes each
+//                 /running/ID                        empty: not done yet
 //   customers     CUSTOMER_REF/order/ORDER_REF       empty: whose orders and vouchers are whose,
 //                 CUSTOMER_REF/voucher/SERIAL        for erasure and nothing else
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
@@ -104,6 +108,9 @@ struct EntitlementRecord {
   std::int64_t given_minor = 0;
   bool due = false;      // the last decision owes it
   bool settled = false;  // paid out by the shop
+  std::string reference;  // under which, in the shop's words
+  std::int64_t offered_minor = 0;  // of a budget: what a status offered last, and when
+  std::int64_t offered_at = 0;
   std::vector<std::uint64_t> serials;  // its vouchers, oldest first
   std::int64_t created_at = 0;
 };
@@ -168,6 +175,7 @@ struct BudgetRecord {
 
 struct CampaignRecord {
   std::string name;
+  std::string subject;  // what the audit calls it: random, says nothing
   std::string currency;
   BudgetRecord total;
   std::string period;  // day, week, month; empty: no limit by period
@@ -243,6 +251,8 @@ struct SealRecord {
 // Keys.
 std::string event_key(const std::string& ref, const std::string& source, const std::string& id);
 std::string promise_key(const std::string& ref, const std::string& promise, const std::string& name);
+// Of "POLICY/REMEDY"; no campaign's name begins as it does.
+std::string campaign_remedy_key(const std::string& remedy);
 std::string serial_key(std::uint64_t serial);
 std::string use_key(std::uint64_t serial, const std::string& order_ref);
 std::string when_key(std::int64_t unix_seconds);

@@ -4,6 +4,7 @@
 
 #include "server/app/cases.h"
 #include "server/app/entitlements.h"
+#include "server/app/offers.h"
 #include "server/app/refusal.h"
 #include "server/tell/outbox.h"
 
@@ -57,6 +58,7 @@ std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderReco
     view.promise = promise;
     view.policy = app.policies().get(reader, promise.digest);
     view.input = promise_input(order, promise, events);
+    if (asks_for_budget(view.policy->policy)) view.input["history"]["goodwill_open"] = true;
     for (const EventRecord& event : events) {
       if (event.promise == promise.id) view.events.push_back(event);
     }
@@ -64,7 +66,10 @@ std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderReco
     views.push_back(std::move(view));
   }
   const bool cancelled = std::all_of(views.begin(), views.end(), is_cancelled);
-  for (PromiseView& view : views) view.order_cancelled = cancelled;
+  for (PromiseView& view : views) {
+    view.order_cancelled = cancelled;
+    close_what_does_not_fit(reader, order, view, now);
+  }
   return views;
 }
 

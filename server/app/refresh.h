@@ -18,6 +18,8 @@ struct PromiseView {
   std::vector<EventRecord> events;  // its own
   Decision decision;
   bool order_cancelled = false;  // every promise of the order was: goodwill ends
+  bool budget_closed = false;    // decided without goodwill, server/app/offers.h
+  Decision if_open;              // closed: what it would have been
 };
 
 std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderRecord& order,

@@ -1,7 +1,10 @@
 #include "server/app/status.h"
 
+#include <algorithm>
+
 #include "server/app/cases.h"
 #include "server/app/entitlements.h"
+#include "server/app/offers.h"
 #include "server/app/orders.h"
 
 namespace kulanz {
@@ -81,15 +84,20 @@ Json read_status(App& app, const std::string& ref) {
     const Instant now = app.now();
     const OrderRecord order = need_order(reader, ref);
     const auto views = view_promises(app, reader, order, now);
-    status = is_stale(app, reader, order, views, now) ? Json()
-                                                      : status_of(app, reader, order, views, now);
+    const bool is_news = is_stale(app, reader, order, views, now) ||
+                         std::any_of(views.begin(), views.end(), [&](const PromiseView& view) {
+                           return has_unnoted_offers(reader, order, view, now);
+                         });
+    status = is_news ? Json() : status_of(app, reader, order, views, now);
   });
   if (!status.is_null()) return status;
   app.write([&](Transaction& tx) {
     const Instant now = app.now();
     const OrderRecord order = need_order(tx, ref);
     refresh(app, tx, order, now);
-    status = status_json(app, tx, order, now);
+    const auto views = view_promises(app, tx, order, now);
+    for (const PromiseView& view : views) note_offers(tx, order, view, now);
+    status = status_of(app, tx, order, views, now);
   });
   return status;
 }
