@@ -151,7 +151,9 @@ std::int64_t given_beyond_due(const EntitlementRecord& e) {
 Json voucher_json(App& app, const VoucherRecord& voucher, Instant now) {
   const Voucher rules = core_voucher(voucher);
   const auto state = static_cast<std::size_t>(voucher_state(rules, now));
-  return {{"hint", hint_of(app.secrets(), {voucher.serial, voucher.key_id})},
+  // A key is retired only when its vouchers have ended: they are shown without hint.
+  const bool has_key = app.secrets().voucher_key(voucher.key_id) != nullptr;
+  return {{"hint", has_key ? hint_of(app.secrets(), {voucher.serial, voucher.key_id}) : ""},
           {"face_minor", voucher.face_minor},
           {"available_minor", voucher_available(rules, now).minor},
           {"currency", voucher.currency},

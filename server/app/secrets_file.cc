@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "server/app/refusal.h"
-#include "server/app/secrets.h"
+#include "server/app/secrets_file.h"
 
 namespace kulanz {
 namespace {
@@ -85,11 +85,17 @@ void write_key_file(const std::string& path, const std::string& text) {
 
 }  // namespace
 
+bool secrets_are_in_environment() { return std::getenv("KULANZ_VOUCHER_KEYS") != nullptr; }
+
+void save_secrets(const std::string& key_file, const Secrets& secrets) {
+  write_key_file(key_file, secrets_to_json(secrets).dump(2) + "\n");
+}
+
 Secrets load_secrets(const std::string& key_file, Random& random, bool is_new_shop) {
-  if (std::getenv("KULANZ_VOUCHER_KEYS") != nullptr) return secrets_from_environment();
+  if (secrets_are_in_environment()) return secrets_from_environment();
   if (!std::filesystem::exists(key_file)) {
     if (!is_new_shop) refuse("the key file " + key_file + " is missing: bring it back");
-    write_key_file(key_file, secrets_to_json(new_secrets(random)).dump(2) + "\n");
+    save_secrets(key_file, new_secrets(random));
   }
   std::ifstream file(key_file);
   std::stringstream text;

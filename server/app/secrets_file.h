@@ -1,0 +1,18 @@
+// Where secrets are kept: load_secrets() (secrets.h) reads them, this replaces them.
+#pragma once
+
+#include <string>
+
+#include "server/app/secrets.h"
+
+namespace kulanz {
+
+// Whether the environment brings the secrets, so that a key file is not read.
+bool secrets_are_in_environment();
+
+// Replaces the key file as a whole: after a crash there is the old one or the new
+// one, and once this has returned the new one. Throws Refusal bad_secrets, and the
+// old one is still there.
+void save_secrets(const std::string& key_file, const Secrets& secrets);
+
+}  // namespace kulanz
