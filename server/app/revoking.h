@@ -13,8 +13,8 @@ namespace kulanz {
 std::int64_t revoke_voucher(Transaction& tx, Instant now, VoucherRecord voucher,
                             const std::string& subject);
 
-// POST /v1/vouchers/{code}/revoke → {"voucher":{…}} as GET /v1/vouchers/{code} answers
-// it. Again is answered the same. Throws Refusal voucher_not_found (not_found) for
+// POST /v1/vouchers/{code}/revoke → {"voucher":{…}}, voucher_terms_json: the answer is
+// stored, so it names no customer and no order; GET /v1/vouchers/{code} does. Again is answered the same. Throws Refusal voucher_not_found (not_found) for
 // any code that is not one of ours. What an entitlement gave stays given: claiming it
 // again shows the revoked voucher and brings no other.
 Answer revoke(App& app, const Attempt& attempt, const std::string& code);

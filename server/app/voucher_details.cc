@@ -1,10 +1,10 @@
 // Everything about one voucher, for the shop and its people.
 #include <algorithm>
 
-#include "server/app/entitlements.h"
 #include "server/app/holds.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_codes.h"
+#include "server/app/voucher_terms.h"
 #include "server/app/vouchers.h"
 
 namespace kulanz {
@@ -68,21 +68,10 @@ VoucherRecord find_voucher(App& app, Reader& reader, const std::string& code) {
   throw Refusal(RefusalKind::not_found, "voucher_not_found", "there is no voucher with this code");
 }
 
-Json terms_json(App& app, const VoucherRecord& voucher, Instant now) {
-  Json json = voucher_json(app, voucher, now);
-  json["kind"] = voucher.kind;
-  json["minimum_basket_minor"] = voucher.minimum_basket_minor;
-  json["bearer"] = voucher.customer_ref.empty();
-  if (voucher.percent_bp > 0) json["percent_bp"] = voucher.percent_bp;
-  if (!voucher.item.empty()) json["item"] = voucher.item;
-  if (voucher.count > 0) json["count"] = voucher.count;
-  return json;
-}
-
 }  // namespace
 
 Json voucher_details_json(App& app, Reader& reader, const VoucherRecord& voucher, Instant now) {
-  Json json = terms_json(app, voucher, now);
+  Json json = voucher_terms_json(app, voucher, now);
   json["order_ref"] = text_or_null(voucher.order);
   json["customer_ref"] = text_or_null(voucher.customer_ref);
   add_redemptions(reader, voucher, json);
