@@ -9,6 +9,7 @@
 #include "server/cli/compile.h"
 #include "server/cli/decide.h"
 #include "server/cli/files.h"
+#include "server/cli/keys.h"
 #include "server/cli/serve.h"
 #include "server/cli/system_clock.h"
 
@@ -92,12 +93,27 @@ struct Options {
   ServeOptions serve;
   ServeOptions keys;
   BackupOptions backup;
+  KeysOptions secrets;
   std::string scope;
   std::string calendar_cases;
   std::string policy;
   std::string out;
   std::vector<std::string> lint;
 };
+
+void add_rotation(CLI::App& keys, KeysOptions& options) {
+  CLI::App* const rotate = keys.add_subcommand("rotate", kRotateAbout);
+  rotate->add_flag("--voucher", options.voucher, "a new key for codes");
+  rotate->add_flag("--token", options.token, "a new key for order tokens");
+  rotate->add_option("--retire", options.retire, "number of a key that is no longer accepted");
+  CLI::App* const compromise = keys.add_subcommand("compromise", kCompromiseAbout);
+  compromise->add_option("--voucher", options.leaked_voucher, "number of the voucher key");
+  compromise->add_option("--token", options.leaked_token, "number of the token key");
+  for (CLI::App* const command : {rotate, compromise}) {
+    command->add_option("--store", options.store, "where the data is: sqlite:PATH")->required();
+    command->add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)");
+  }
+}
 
 void add_commands(CLI::App& app, Options& options) {
   add_serve(app, options.serve);
@@ -120,11 +136,18 @@ void add_commands(CLI::App& app, Options& options) {
   CLI::App* const backup = app.add_subcommand("backup", kBackupAbout);
   add_store(*backup, options.backup);
   backup->add_option("--to", options.backup.to, "file to make; must not be there")->required();
+  add_rotation(*keys, options.secrets);
 }
 
 int run(const CLI::App& app, const Options& options) {
   const SystemClock clock;
   if (app.got_subcommand("serve")) return run_serve(options.serve);
+  if (app.got_subcommand("keys") && app.get_subcommand("keys")->got_subcommand("rotate")) {
+    return run_keys_rotate(options.secrets, std::cout);
+  }
+  if (app.got_subcommand("keys") && app.get_subcommand("keys")->got_subcommand("compromise")) {
+    return run_keys_compromise(options.secrets, std::cout);
+  }
   if (app.got_subcommand("keys")) return run_keys_create(options.keys, options.scope);
   if (app.got_subcommand("backup")) return run_backup(options.backup);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);
