@@ -3,13 +3,18 @@
 #include <charconv>
 
 #include "server/app/audit.h"
+#include "server/app/batches.h"
+#include "server/app/campaigns.h"
 #include "server/app/cases.h"
 #include "server/app/claims.h"
 #include "server/app/events.h"
+#include "server/app/issuing.h"
 #include "server/app/orders.h"
 #include "server/app/policies.h"
 #include "server/app/reports.h"
 #include "server/app/reservations.h"
+#include "server/app/revoking.h"
+#include "server/app/settlements.h"
 #include "server/app/status.h"
 #include "server/app/tokens.h"
 #include "server/app/vouchers.h"
@@ -33,6 +38,7 @@ HttpResponse respond(int status, const Json& body) {
 }
 
 HttpResponse respond(const Answer& answer) {
+  if (answer.made == Made::accepted) return respond(202, answer.body);
   return respond(answer.made == Made::created ? 201 : 200, answer.body);
 }
 
@@ -126,6 +132,40 @@ HttpResponse delete_reservation_route(Call& call) {
   return respond(release(call.app, call.attempt(), call.param("id")));
 }
 
+HttpResponse post_vouchers_route(Call& call) {
+  return respond(post_voucher(call.app, call.attempt(), call.body()));
+}
+
+HttpResponse revoke_route(Call& call) {
+  Fields(call.body_or_nothing(), "").finish();
+  return respond(revoke(call.app, call.attempt(), call.param("code")));
+}
+
+HttpResponse get_batch_route(Call& call) {
+  return respond(200, {{"batch", read_batch(call.app, call.param("id"))}});
+}
+
+HttpResponse get_codes_route(Call& call) {
+  HttpResponse response = respond(200, Json());
+  response.content_type = "text/csv";
+  response.body.clear();
+  response.headers.push_back({"Content-Disposition", "attachment; filename=\"codes.csv\""});
+  response.next = batch_codes(call.app, call.param("id"));
+  return response;
+}
+
+HttpResponse put_campaign_route(Call& call) {
+  return respond(put_campaign(call.app, call.param("name"), call.body()));
+}
+
+HttpResponse get_campaign_route(Call& call) {
+  return respond(200, read_campaign(call.app, call.param("name")));
+}
+
+HttpResponse settle_route(Call& call) {
+  return respond(settle(call.app, call.attempt(), call.param("id"), call.body()));
+}
+
 HttpResponse get_cases_route(Call& call) { return respond(200, list_cases(call.app)); }
 
 HttpResponse assign_case_route(Call& call) {
@@ -205,6 +245,13 @@ const ApiRoute kRoutes[] = {
     {"GET", "/v1/vouchers/{code}", Access::counter, get_voucher_route},
     {"POST", "/v1/reservations", Access::checkout, post_reservations_route},
     {"DELETE", "/v1/reservations/{id}", Access::checkout, delete_reservation_route},
+    {"POST", "/v1/vouchers", Access::shop, post_vouchers_route},
+    {"POST", "/v1/vouchers/{code}/revoke", Access::shop, revoke_route},
+    {"GET", "/v1/batches/{id}", Access::shop, get_batch_route},
+    {"GET", "/v1/batches/{id}/codes", Access::shop, get_codes_route},
+    {"PUT", "/v1/campaigns/{name}", Access::shop, put_campaign_route},
+    {"GET", "/v1/campaigns/{name}", Access::shop, get_campaign_route},
+    {"POST", "/v1/entitlements/{id}/settle", Access::shop, settle_route},
     {"GET", "/v1/cases", Access::support, get_cases_route},
     {"POST", "/v1/cases/{id}/assign", Access::support, assign_case_route},
     {"POST", "/v1/cases/{id}/answer", Access::support, answer_case_route},

@@ -72,7 +72,7 @@ std::vector<std::string> TestServer::findings(const std::string& method, const s
     const Json& content = responses[status].at("content");
     const std::string type = answer.header("content-type");
     if (!content.contains(type)) return {"the document has no " + type};
-    if (type == "application/octet-stream") return {};
+    if (type == "application/octet-stream" || type == "text/csv") return {};
     auto found = schemas_.check(content[type].at("schema"), answer.json(), "openapi.json");
     const std::string code = answer.status >= 400 ? answer.json().value("code", "") : "";
     const std::string& told = responses[status].at("description").get_ref<const std::string&>();
