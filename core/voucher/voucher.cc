@@ -70,8 +70,7 @@ bool held_by_another(const Voucher& voucher, Instant now, HoldOf hold) {
 
 // Of a fixed amount another order may have what the hold leaves.
 bool is_blocked(const Voucher& voucher, Instant now, HoldOf hold) {
-  if (!held_by_another(voucher, now, hold)) return false;
-  return voucher.kind != VoucherKind::fixed || voucher_available(voucher, now, hold).minor == 0;
+  return held_by_another(voucher, now, hold) && voucher_available(voucher, now, hold).minor == 0;
 }
 
 // Why nothing at all can be taken off this basket, or ok.
