@@ -16,12 +16,14 @@
 // The connection is kept on purpose. SQLite then overwrites those frames with the
 // next commit; a connection opened anew would read them back from the system's
 // cache and could build on frames that never reached the disk.
-#include <algorithm>
+#include <semaphore.h>
+
 #include <condition_variable>
 #include <deque>
-#include <future>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -41,6 +43,7 @@ namespace {
 
 constexpr std::size_t kMaxGroup = 64;
 constexpr int kReaders = 4;
+constexpr int kCacheKilobytes = 8'192;  // of the writer; a group of 64 changes up to 500 pages
 
 // How long forget(), and every write after it, waits for readers to leave their bodies.
 constexpr int kForgetPatienceMs = 200;
@@ -55,10 +58,33 @@ std::unique_ptr<LockFile> lock_and_settle(const SqliteOptions& options) {
   return lock;
 }
 
-struct Pending {
-  const std::function<void(Transaction&)>* body;  // null: forget
-  std::exception_ptr failure;
-  std::promise<void> answer;
+// A call that waits. It belongs to the writer until it is answered, and is gone as soon
+// as it is.
+class Pending {
+ public:
+  explicit Pending(const std::function<void(Transaction&)>* body) : body_(body) {
+    sem_init(&answered_, 0, 0);
+  }
+  ~Pending() { sem_destroy(&answered_); }
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+
+  const std::function<void(Transaction&)>* body() const { return body_; }  // null: forget
+  bool failed() const { return failure_ != nullptr; }
+  void fail(std::exception_ptr failure) { failure_ = std::move(failure); }
+
+  void answer() { sem_post(&answered_); }
+  void wait() {
+    while (sem_wait(&answered_) != 0) continue;  // a signal came in between
+    if (failure_) std::rethrow_exception(std::move(failure_));
+  }
+
+ private:
+  const std::function<void(Transaction&)>* body_;
+  std::exception_ptr failure_;
+  // Not std::atomic::wait nor std::binary_semaphore: they spin first, and a disk takes
+  // longer than any spin.
+  sem_t answered_;
 };
 
 class SqliteStore final : public Store {
@@ -89,12 +115,12 @@ class SqliteStore final : public Store {
 
   void write(const std::function<void(Transaction&)>& body) override {
     check_outside_body(this);
-    wait_for({&body, nullptr, {}});
+    wait_for(&body);
   }
 
   void forget() override {
     check_outside_body(this);
-    wait_for({nullptr, nullptr, {}});
+    wait_for(nullptr);
   }
 
  private:
@@ -105,30 +131,35 @@ class SqliteStore final : public Store {
       throw StoreError(connection_.path() + ": it cannot keep a write-ahead log");
     }
     connection_.execute(sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+    // The copies of pages that savepoints keep stay in memory, and so does a whole group:
+    // otherwise each page of it is written twice more, into a file of its own and as it
+    // leaves the cache.
+    connection_.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" +
+                        std::to_string(kCacheKilobytes));
     // What is erased is overwritten, and what SQLite lets stand of it as well.
     connection_.execute("PRAGMA secure_delete = ON");
     scrubbing_ = scrub_what_is_written(connection_);
   }
 
-  void wait_for(Pending pending) {
-    std::future<void> answer = pending.answer.get_future();
+  void wait_for(const std::function<void(Transaction&)>* body) {
+    Pending pending(body);
     {
       const std::lock_guard lock(queue_mutex_);
       queue_.push_back(&pending);
     }
     queued_.notify_one();
-    answer.get();
+    pending.wait();
   }
 
   void write_groups() {
     const InsideBody inside(this);
     for (Group group = next_group(); !group.empty(); group = next_group()) {
-      if (group.front()->body == nullptr) {
+      if (group.front()->body() == nullptr) {
         run_forget(*group.front());
       } else {
         run_group(group);
       }
-      for (Pending* const pending : group) answer(*pending);
+      for (Pending* const pending : group) pending->answer();
     }
   }
 
@@ -139,7 +170,7 @@ class SqliteStore final : public Store {
     queued_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
     Group group;
     while (!queue_.empty() && group.size() < kMaxGroup) {
-      const bool forgets = queue_.front()->body == nullptr;
+      const bool forgets = queue_.front()->body() == nullptr;
       if (forgets && !group.empty()) break;
       group.push_back(queue_.front());
       queue_.pop_front();
@@ -153,12 +184,20 @@ class SqliteStore final : public Store {
       connection_.run(Step::begin_write);
       for (Pending* const pending : group) run_body(*pending);
       commit();
-    } catch (...) {
-      const std::exception_ptr failure = std::current_exception();
+    } catch (const CommitUnknown& error) {
       roll_back();
-      for (Pending* const pending : group) {
-        if (!pending->failure) pending->failure = failure;
-      }
+      fail_all<CommitUnknown>(group, error.what());
+    } catch (const StoreError& error) {
+      roll_back();
+      fail_all<StoreError>(group, error.what());
+    }
+  }
+
+  // Everyone gets an exception of their own: they end on different threads.
+  template <typename Error>
+  static void fail_all(const Group& group, const std::string& what) {
+    for (Pending* const pending : group) {
+      if (!pending->failed()) pending->fail(std::make_exception_ptr(Error(what)));
     }
   }
 
@@ -167,17 +206,21 @@ class SqliteStore final : public Store {
     connection_.run(Step::savepoint);
     try {
       SqliteTransaction transaction(connection_);
-      (*pending.body)(transaction);
+      (*pending.body())(transaction);
       transaction.rethrow_failure();
     } catch (...) {
-      pending.failure = std::current_exception();
-      if (!connection_.in_transaction()) {
-        throw StoreError(connection_.path() +
-                         ": another write of the same commit met a failure of the database");
-      }
-      connection_.run(Step::roll_back_to_savepoint);
+      pending.fail(std::current_exception());
     }
+    if (pending.failed()) undo_body();
     connection_.run(Step::release);
+  }
+
+  void undo_body() {
+    if (!connection_.in_transaction()) {
+      throw StoreError(connection_.path() +
+                       ": another write of the same commit met a failure of the database");
+    }
+    connection_.run(Step::roll_back_to_savepoint);
   }
 
   void commit() {
@@ -210,19 +253,8 @@ class SqliteStore final : public Store {
       throw StoreError(connection_.path() +
                        ": forgetting what was erased: a reader or a backup is still at work; "
                        "it will be done when it is tried again");
-    } catch (...) {
-      pending.failure = std::current_exception();
-    }
-  }
-
-  // The caller may be gone, and `pending` with it, as soon as the answer is set.
-  static void answer(Pending& pending) {
-    const std::exception_ptr failure = pending.failure;
-    std::promise<void> answer = std::move(pending.answer);
-    if (failure) {
-      answer.set_exception(failure);
-    } else {
-      answer.set_value();
+    } catch (const StoreError&) {
+      pending.fail(std::current_exception());
     }
   }
 
