@@ -12,7 +12,6 @@ namespace kulanz {
 namespace {
 
 constexpr std::size_t kMaxTextBytes = kMaxTypedCode;
-constexpr std::uint32_t kExplain = 1;
 
 alignas(8) std::uint8_t policy_bytes[kMaxPolicyBytes];
 alignas(8) std::uint8_t frame_bytes[kMaxFrameBytes];
@@ -28,6 +27,17 @@ Workspace& workspace() { return *reinterpret_cast<Workspace*>(workspace_bytes); 
 
 std::string_view typed_text(std::uint32_t size) {
   return {reinterpret_cast<const char*>(text_bytes), size};
+}
+
+const std::uint8_t* answer(std::uint32_t frame_size, std::int64_t now, bool explain) {
+  if (!is_open) {
+    encode_error(Policy{}, Reason::not_a_policy, "", decision_bytes);
+  } else if (frame_size > kMaxFrameBytes) {
+    encode_error(policy, Reason::too_large, "", decision_bytes);
+  } else {
+    decide(policy, {Instant{now}, explain, {frame_bytes, frame_size}}, workspace(), decision_bytes);
+  }
+  return decision_bytes;
 }
 
 }  // namespace
@@ -57,22 +67,17 @@ uint8_t* kulanz_digest_buffer(void) { return digest.data(); }
 
 int32_t kulanz_open(uint32_t size) {
   if (size > kMaxPolicyBytes) return static_cast<int32_t>(Reason::too_large);
-  const Result<Policy> opened = view_policy({policy_bytes, size}, digest);
-  is_open = opened.ok();
-  if (is_open) policy = opened.value();
-  return static_cast<int32_t>(opened.reason());
+  const Reason reason = view_policy({policy_bytes, size}, digest, policy);
+  is_open = reason == Reason::ok;
+  return static_cast<int32_t>(reason);
 }
 
-const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now, uint32_t flags) {
-  if (!is_open) {
-    encode_error(Policy{}, Reason::not_a_policy, "", decision_bytes);
-  } else if (frame_size > kMaxFrameBytes) {
-    encode_error(policy, Reason::too_large, "", decision_bytes);
-  } else {
-    const Question question{Instant{now}, (flags & kExplain) != 0, {frame_bytes, frame_size}};
-    decide(policy, question, workspace(), decision_bytes);
-  }
-  return decision_bytes;
+const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now) {
+  return answer(frame_size, now, false);
+}
+
+const uint8_t* kulanz_explain(uint32_t frame_size, int64_t now) {
+  return answer(frame_size, now, true);
 }
 
 int32_t kulanz_check_code(uint32_t size) {

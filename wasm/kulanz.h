@@ -3,6 +3,11 @@
 // and a call that is refused leaves the module as it was.
 //
 // One module instance holds one policy. Little-endian throughout.
+//
+// The same sources make two modules that decide alike (core/base/build.h).
+// kulanz.wasm is what a page loads first and exports what exports.txt names;
+// kulanz-whole.wasm, fetched when a policy needs it or when somebody asks why or types
+// a code, exports exports_whole.txt.
 #pragma once
 
 #include <stdint.h>
@@ -27,12 +32,15 @@ uint8_t* kulanz_digest_buffer(void);
 int32_t kulanz_open(uint32_t size);
 
 // Decides; returns the decision buffer (core/decide/decision.h). Its first four
-// bytes are its size. `now` is unix seconds; flags: 1 = explain. Without an open
-// policy the decision is the error not_a_policy, for a frame above the limit
-// too_large.
-const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now, uint32_t flags);
+// bytes are its size. `now` is unix seconds. Without an open policy the decision is
+// the error not_a_policy, for a frame above the limit too_large.
+const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now);
 
-// 0 when the check symbol of the typed code in the text buffer fits, else a Reason.
+// The same decision with its trace. Only in the whole module.
+const uint8_t* kulanz_explain(uint32_t frame_size, int64_t now);
+
+// Only in the whole module: 0 when the check symbol of the typed code in the text buffer fits, else
+// a Reason.
 int32_t kulanz_check_code(uint32_t size);
 
 // Unix seconds of the RFC 3339 text in the text buffer; INT64_MIN when it is

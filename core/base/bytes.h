@@ -26,29 +26,30 @@ T read_at(Bytes bytes, std::size_t at) {
   return value;
 }
 
+// A table of records of any type: where they lie, and how many.
+struct AnyRecords {
+  const void* first = nullptr;
+  int count = 0;
+};
+
 // A table of equally sized records that follow one another without padding, in
 // bytes that start at a multiple of eight: records are read where they stand.
 template <typename T>
-class Records {
+class Records : public AnyRecords {
  public:
   static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 8);
 
   Records() = default;
   explicit Records(Bytes bytes)
-      : first_(reinterpret_cast<const T*>(bytes.data())),
-        size_(static_cast<int>(bytes.size() / sizeof(T))) {
+      : AnyRecords{bytes.data(), static_cast<int>(bytes.size() / sizeof(T))} {
     KULANZ_CHECK(reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(T) == 0);
   }
 
-  int size() const { return size_; }
+  int size() const { return count; }
   const T& operator[](int index) const {
-    KULANZ_CHECK(static_cast<unsigned>(index) < static_cast<unsigned>(size_));
-    return first_[index];
+    KULANZ_CHECK(static_cast<unsigned>(index) < static_cast<unsigned>(count));
+    return static_cast<const T*>(first)[index];
   }
-
- private:
-  const T* first_ = nullptr;
-  int size_ = 0;
 };
 
 }  // namespace kulanz

@@ -40,6 +40,7 @@ std::string_view reason_code(Reason reason) {
     case Reason::too_many_rows: return "too_many_rows";
     case Reason::not_a_policy: return "not_a_policy";
     case Reason::policy_version: return "policy_version";
+    case Reason::policy_needs_whole: return "policy_needs_whole";
     case Reason::policy_damaged: return "policy_damaged";
     case Reason::code_malformed: return "code_malformed";
     case Reason::code_typo: return "code_typo";

@@ -56,6 +56,7 @@ enum class Reason : std::uint8_t {
   not_a_policy = 80,        // wrong magic
   policy_version = 81,      // written for another version of the format
   policy_damaged = 82,      // structure does not hold together
+  policy_needs_whole = 83,  // asks for more than this build can do (core/base/build.h)
 
   // Voucher codes and vouchers (core/voucher). Public answers show one refusal.
   code_malformed = 100,     // not 16 Crockford symbols

@@ -124,7 +124,7 @@ Value Arithmetic::add(const Value& a, const Value& b) {
   if (slope > 1 || slope < -1 || (slope != 0 && r.denominator != 1)) {
     r.hold = earlier(r.hold, now_ + 1);  // exact for this second, which is all it claims
   } else {
-    r.slope = static_cast<std::int8_t>(slope);
+    r.slope = slope;
   }
   return r;
 }
@@ -134,7 +134,7 @@ Value Arithmetic::negate(const Value& a) {
   if (!a.known) return r;
   if (a.numerator == INT64_MIN) fail(Reason::overflow);
   r.numerator = a.numerator == INT64_MIN ? 0 : -a.numerator;
-  r.slope = static_cast<std::int8_t>(-a.slope);
+  r.slope = -a.slope;
   r.trend = opposite(a.trend);
   return r;
 }

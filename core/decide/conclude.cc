@@ -95,13 +95,13 @@ void Concluder::trace_facts() {
 
 void Concluder::run_lines() {
   const int facts = policy_.facts.size();
-  if (trace_ != nullptr) trace_facts();
+  if (wanted(trace_)) trace_facts();
   for (int i = 0; i < policy_.lines.size() && machine_.error() == Reason::ok; ++i) {
     const LineRecord& line = policy_.lines[i];
     const Value value = machine_.run_line(line);
     if (machine_.error() != Reason::ok) return;
     machine_.set_slot(facts + i, value);
-    if (trace_ != nullptr) trace_->line(policy_, line, value);
+    if (wanted(trace_)) trace_->line(policy_, line, value);
   }
 }
 
@@ -161,7 +161,7 @@ void Concluder::take_remedies() {
     if (!applies(spec.when)) continue;
     const Value amount = machine_.run(spec.amount);
     if (machine_.error() != Reason::ok) return;
-    if (trace_ != nullptr) trace_->remedy(spec, amount, amount.is_true() && amount.numerator > 0);
+    if (wanted(trace_)) trace_->remedy(spec, amount, amount.is_true() && amount.numerator > 0);
     if (!settled(amount) || amount.numerator <= 0) continue;
     if (amount.denominator != 1) return machine_.fail(Reason::policy_damaged);
     const bool in_kind = spec.kind == static_cast<std::uint8_t>(RemedyKind::in_kind);

@@ -78,8 +78,8 @@ int count_blockers(const Missing& missing, int facts) {
 // Where each group of records stands.
 void lay_out(const Policy& policy, const Conclusion& c, const Trace* trace, DecisionHeader& h) {
   h.blocker_count = static_cast<std::uint8_t>(count_blockers(c.blockers, policy.facts.size()));
-  h.trace_count = static_cast<std::uint16_t>(trace != nullptr ? trace->count : 0);
-  h.trace_cut = trace != nullptr && trace->cut ? 1 : 0;
+  h.trace_count = static_cast<std::uint16_t>(wanted(trace) ? trace->count : 0);
+  h.trace_cut = wanted(trace) && trace->cut ? 1 : 0;
   h.remedies_at = sizeof(DecisionHeader);
   h.escalations_at = h.remedies_at + h.remedy_count * std::uint32_t{sizeof(RemedyRecord)};
   h.params_at = h.escalations_at + h.escalation_count * std::uint32_t{sizeof(EscalationRecord)};
@@ -147,7 +147,7 @@ void put_params(const Policy& policy, const Conclusion& c, ParamRecord* to, Enco
 
 // What a shop would have to give: of a column, its whole series.
 BlobText given_name(const Policy& policy, int fact) {
-  for (int i = 0; i < policy.series.size(); ++i) {
+  for (int i = 0; kWhole && i < policy.series.size(); ++i) {
     if (policy.series[i].first_fact == fact) return policy.series[i].name;
   }
   return policy.facts[fact].name;
@@ -201,7 +201,7 @@ std::size_t encode_decision(const Policy& policy, const Conclusion& conclusion, 
   h = layout;
   sign(policy, h);
   h.next_change_at = conclusion.hold;
-  if (trace != nullptr) encoder.put_all_texts();
+  if (wanted(trace)) encoder.put_all_texts();
   const CurrencyText currency(policy.header.currency);
   h.currency = encoder.text({currency.letters, sizeof(currency.letters)});
   h.policy = encoder.text(policy.header.name);
@@ -212,7 +212,7 @@ std::size_t encode_decision(const Policy& policy, const Conclusion& conclusion, 
   put_escalations(policy, conclusion, encoder.records<EscalationRecord>(h.escalations_at), encoder);
   put_params(policy, conclusion, encoder.records<ParamRecord>(h.params_at), encoder);
   put_blockers(policy, conclusion, encoder.records<TextRef>(h.blockers_at), encoder);
-  if (trace != nullptr) put_trace(*trace, encoder.records<TraceRecord>(h.trace_at), encoder);
+  if (wanted(trace)) put_trace(*trace, encoder.records<TraceRecord>(h.trace_at), encoder);
   if (encoder.full()) return encode_error(policy, Reason::too_large, {}, out);
   return h.size = encoder.size();
 }

@@ -27,6 +27,7 @@ Value Machine::run(CodeRef ref) {
       case Op::slot: *top++ = slot(operand); break;
       case Op::now: *top++ = moving_value(now_.unix_seconds); break;
       case Op::rows: {
+        KULANZ_CHECK(kWhole);
         const Rows& rows = known_.series[static_cast<std::size_t>(operand)];
         const int fact = policy_.series[operand].first_fact;
         *top++ = rows.known ? constant_value(rows.count) : unknown_value(missing_fact(fact), kNever);
@@ -45,7 +46,7 @@ Value Machine::run(CodeRef ref) {
           top[-1] = binary(op, top[-1], top[0], operand);
         }
     }
-    if (trace_ != nullptr && asks_around(op)) trace_->call(top[-1]);
+    if (wanted(trace_) && asks_around(op)) trace_->call(top[-1]);
   }
   return memory_.stack[base_];
 }
@@ -58,7 +59,7 @@ Value Machine::unary(Op op, const Value& a, int operand) {
     case Op::date_of: return date_of(a);
     case Op::time_of: return time_of(a);
     case Op::date_part: return date_part(a, static_cast<DatePart>(operand));
-    case Op::contains: return contains(operand, a);
+    case Op::contains: KULANZ_CHECK(kWhole); return contains(operand, a);
     default: return in_time(op, operand, a, a);
   }
 }

@@ -72,16 +72,16 @@ Value Machine::finish(Collected& all) {
 // First hit: the rows above must surely not match, and what is unknown stops.
 Value Machine::run_table(const TableRecord& table) {
   Collected all(table.hit);
-  if (trace_ != nullptr) trace_->table(table);
+  if (wanted(trace_)) trace_->table(table);
   for (int row = 0; row < table.rows; ++row) {
-    TraceEntry* const place = trace_ != nullptr ? trace_->place() : nullptr;
+    TraceEntry* const place = wanted(trace_) ? trace_->place() : nullptr;
     const Value match = test_row(table, row);
     const CellRecord& output = cell_of(table, row, 0);
-    Trace::row(place, row, output.text, output.code, match);
+    if (wanted(trace_)) Trace::row(place, row, output.text, output.code, match);
     if (!collect(match, output.code, all)) break;
   }
   if (!all.any && !all.blocked && table.fallback.size != 0) {
-    if (trace_ != nullptr) Trace::row(trace_->place(), table.rows, {}, table.fallback, constant_value(1));
+    if (wanted(trace_)) Trace::row(trace_->place(), table.rows, {}, table.fallback, constant_value(1));
     all.value = run_inner(table.fallback);
   }
   return finish(all);
@@ -102,7 +102,7 @@ Value Machine::test_row(const TableRecord& table, int row) {
     if (cell.range_count == 0 && cell.code.size == 0) continue;
     const Value& input = slot(table.slots[column]);
     const Value test = cell.code.size != 0 ? run_silently(cell.code) : run_test(cell, input);
-    if (trace_ != nullptr && !test.is_true()) trace_->test(policy_, table, row, column, input, test);
+    if (wanted(trace_) && !test.is_true()) trace_->test(policy_, table, row, column, input, test);
     result = tested ? arithmetic_.both(result, test) : test;
     tested = true;
   }
@@ -119,16 +119,16 @@ Value Machine::run_test(const CellRecord& cell, const Value& input) {
 }
 
 Value Machine::run_line(const LineRecord& line) {
-  if (line.series == kNoSeries) return run(line.code);
+  if (!kWhole || line.series == kNoSeries) return run(line.code);
   const SeriesRecord& series = policy_.series[line.series];
   const Rows& rows = known_.series[line.series];
-  if (trace_ != nullptr) trace_->series(policy_, line, rows);
+  if (wanted(trace_)) trace_->series(policy_, line, rows);
   if (!rows.known) return unknown_value(missing_fact(series.first_fact), kNever);
   Collected all(line.collect);
   for (int row = 0; row < rows.count; ++row) {
     bind_row(series, row);
     const Value counts = line.where.size != 0 ? run_silently(line.where) : constant_value(1);
-    if (trace_ != nullptr) trace_row(line, series, row, counts);
+    if (wanted(trace_)) trace_row(line, series, row, counts);
     if (!collect(counts, line.code, all)) break;
   }
   bind_row(series, -1);

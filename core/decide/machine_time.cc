@@ -98,11 +98,12 @@ Value Machine::in_time(Op op, int operand, const Value& a, const Value& b) {
     fail(Reason::out_of_range);
     return a;
   }
-  if (from_instant) return business_time(op, operand, a, b);
   if (op == Op::at_time) {
     const TimeOfDay time{static_cast<std::int32_t>(b.numerator)};
     return rising(a, b, clock_.at(as_date(a), time).unix_seconds);
   }
+  KULANZ_CHECK(kWhole);
+  if (from_instant) return business_time(op, operand, a, b);
   return days(op, policy_.calendars[static_cast<std::size_t>(operand)], a, b);
 }
 

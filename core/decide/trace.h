@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "core/base/build.h"
 #include "core/decide/decision.h"
 #include "core/facts/known.h"
 #include "core/facts/value.h"
@@ -55,5 +56,8 @@ struct Trace {
  private:
   void add(const TraceEntry& entry);
 };
+
+// Whether somebody asked, who can be told.
+inline bool wanted(const Trace* trace) { return kWhole && trace != nullptr; }
 
 }  // namespace kulanz

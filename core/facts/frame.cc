@@ -1,5 +1,6 @@
 #include <cstddef>
 
+#include "core/base/names.h"
 #include "core/facts/known.h"
 #include "core/facts/text.h"
 
@@ -34,11 +35,13 @@ class FrameReader {
   Reason leaf(std::string_view path, std::string_view text) {
     const std::string_view root = take_step(path);
     if (path.empty() && text == "[]") return Reason::ok;  // no events, or no facts
-    if (root == "facts") return fact(Origin::given, path, text);
-    if (root == "history") return fact(Origin::history, path, text);
-    if (root == "order") return order(path, text);
-    if (root == "events") return event(path, text);
-    return Reason::unknown_field;
+    switch (place_of(root, "facts history order events ")) {
+      case 0: return fact(Origin::given, path, text);
+      case 1: return fact(Origin::history, path, text);
+      case 2: return order(path, text);
+      case 3: return event(path, text);
+      default: return Reason::unknown_field;
+    }
   }
 
   Reason finish();
@@ -65,7 +68,17 @@ class FrameReader {
   std::array<std::uint8_t, kMaxSeriesRows> given_cells_{};  // of each row, a bit a column
 };
 
-enum SeenField : std::uint8_t { seen_id = 1, seen_kind = 2, seen_at = 4, seen_source = 8 };
+// An event's fields, and their names in the same order. It must have the first four.
+enum class Field { id, kind, at, source, fault, instance };
+constexpr std::string_view kFields = "id kind at source fault instance ";
+constexpr std::uint8_t kSeenWhole = 15;
+
+// Keeps what was read, where it could be.
+template <typename T>
+Reason take(const Result<T>& read, T& kept) {
+  if (read.ok()) kept = *read;
+  return read.reason();
+}
 
 // Whether a path ("reroute/arrive_later_min") names a fact ("reroute.arrive_later_min").
 bool names(std::string_view path, std::string_view name) {
@@ -95,6 +108,7 @@ Reason FrameReader::fact(Origin origin, std::string_view name, std::string_view 
     if (origin == Origin::given && !is_column) return Reason::fact_is_observed;
   }
   if (origin != Origin::given) return Reason::ok;
+  if (!kWhole) return Reason::unknown_fact;
   std::string_view rest = name;
   const std::string_view first = take_step(rest);
   for (int i = 0; i < policy_.series.size(); ++i) {
@@ -154,26 +168,22 @@ Reason FrameReader::cell(const FactRecord& column, int row, std::string_view tex
 }
 
 Reason FrameReader::order(std::string_view field, std::string_view text) {
-  if (field == "currency") {
+  const int which = place_of(field, "placed_at paid_minor currency ");
+  if (which < 0) return Reason::unknown_field;
+  if (which == 2) {
     const Result<Currency> currency = parse_currency(text);
     if (!currency.ok()) return currency.reason();
     return currency->packed == policy_.header.currency ? Reason::ok : Reason::currency_mismatch;
   }
-  OrderField which = OrderField::placed_at;
-  if (field == "placed_at") {
+  if (which == static_cast<int>(OrderField::placed_at)) {
     const Result<Instant> instant = parse_instant(text);
     if (!instant.ok()) return instant.reason();
     if (known_.placed_at.known) return Reason::duplicate_fact;
     known_.placed_at = {instant->unix_seconds, true};
-  } else if (field == "paid_minor") {
-    which = OrderField::paid;
-  } else {
-    return Reason::unknown_field;
   }
   for (int i = 0; i < policy_.facts.size(); ++i) {
     const FactRecord& fact = policy_.facts[i];
-    if (fact.origin != static_cast<std::uint8_t>(Origin::order)) continue;
-    if (fact.detail != static_cast<std::uint8_t>(which)) continue;
+    if (fact.origin != static_cast<std::uint8_t>(Origin::order) || fact.detail != which) continue;
     if (const Reason reason = set(i, text); reason != Reason::ok) return reason;
   }
   return Reason::ok;
@@ -204,40 +214,16 @@ Reason FrameReader::event_time(Event& event, std::string_view text) const {
 
 Reason FrameReader::event_field(Event& event, std::uint8_t& seen, std::string_view field,
                                 std::string_view text) {
-  if (field == "id") {
-    seen |= seen_id;
-    event.order = hash(text);
-    return Reason::ok;
-  }
-  if (field == "at") {
-    seen |= seen_at;
-    return event_time(event, text);
-  }
-  if (field == "kind") {
-    const Result<EventKind> kind = parse_event_kind(text);
-    if (!kind.ok()) return kind.reason();
-    seen |= seen_kind;
-    event.kind = *kind;
-    return Reason::ok;
-  }
-  if (field == "source") {
-    const Result<Source> source = parse_source(text);
-    if (!source.ok()) return source.reason();
-    seen |= seen_source;
-    event.source = *source;
-    return Reason::ok;
-  }
-  if (field == "fault") {
-    const Result<Fault> fault = parse_fault(text);
-    if (!fault.ok()) return fault.reason();
-    event.fault = *fault;
-    return Reason::ok;
-  }
-  if (field == "instance") {
-    const Result<CivilDate> date = parse_date(text);
-    if (!date.ok()) return date.reason();
-    event.instance = *date;
-    return Reason::ok;
+  const int which = place_of(field, kFields);
+  if (which < 0) return Reason::unknown_field;
+  seen = static_cast<std::uint8_t>(seen | 1 << which);
+  switch (static_cast<Field>(which)) {
+    case Field::id: event.order = hash(text); return Reason::ok;
+    case Field::kind: return take(parse_event_kind(text), event.kind);
+    case Field::at: return event_time(event, text);
+    case Field::source: return take(parse_source(text), event.source);
+    case Field::fault: return take(parse_fault(text), event.fault);
+    case Field::instance: return take(parse_date(text), event.instance);
   }
   return Reason::unknown_field;
 }
@@ -264,7 +250,7 @@ void FrameReader::sort_events() {
 Reason FrameReader::finish() {
   for (int i = 0; i < known_.event_count; ++i) {
     const std::size_t at = static_cast<std::size_t>(i);
-    if (seen_[at] != (seen_id | seen_kind | seen_at | seen_source)) return Reason::incomplete_event;
+    if ((seen_[at] & kSeenWhole) != kSeenWhole) return Reason::incomplete_event;
     const Event& event = known_.events[at];
     if (!source_may_send(event.source, event.kind)) return Reason::source_not_allowed;
   }

@@ -24,7 +24,7 @@ struct Missing {
 Missing missing_fact(int fact);
 
 // How a value moves on all of [now, for ever).
-enum class Trend : std::int8_t { falls = -1, stays = 0, rises = 1, any = 2 };
+enum class Trend : std::int32_t { falls = -1, stays = 0, rises = 1, any = 2 };
 
 // For t in [now, hold): value(t) = numerator/denominator + slope * (t - now).
 // Of an unknown value, the two numbers are the facts that are missing.
@@ -32,7 +32,7 @@ struct Value {
   std::int64_t numerator = 0;
   std::int64_t denominator = 1;  // at least 1; 1 where slope is not 0
   std::int64_t hold = kNever;    // unix seconds, later than now
-  std::int8_t slope = 0;         // -1, 0 or 1 a second
+  std::int32_t slope = 0;        // -1, 0 or 1 a second
   Trend trend = Trend::stays;
   bool known = true;
 

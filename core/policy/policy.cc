@@ -21,32 +21,33 @@ bool section(Bytes blob, Section which, std::size_t record, Bytes& out) {
   return true;
 }
 
-template <typename T>
-bool records(Bytes blob, Section which, int limit, Records<T>& out) {
+// The table that a section is, of records of a size and at most `limit` of them.
+bool table(Bytes blob, Section which, std::size_t record, int limit, AnyRecords& out) {
   Bytes bytes;
-  if (!section(blob, which, sizeof(T), bytes)) return false;
-  out = Records<T>(bytes);
-  return out.size() <= limit;
+  if (!section(blob, which, record, bytes)) return false;
+  out = {bytes.data(), static_cast<int>(bytes.size() / record)};
+  return out.count <= limit;
 }
 
 bool open_sections(Bytes blob, Policy& policy) {
   constexpr int kAny = static_cast<int>(kMaxPolicyBytes);
-  Bytes header;
-  if (!section(blob, Section::header, sizeof(HeaderRecord), header)) return false;
-  if (header.size() != sizeof(HeaderRecord)) return false;
-  policy.header = read_at<HeaderRecord>(header, 0);
+  Records<HeaderRecord> headers;
+  if (!table(blob, Section::header, sizeof(HeaderRecord), 1, headers)) return false;
+  if (headers.size() != 1) return false;
+  policy.header = headers[0];
   return section(blob, Section::texts, 1, policy.texts) &&
          section(blob, Section::code, 1, policy.code) &&
-         records(blob, Section::enum_values, kAny, policy.enum_values) &&
-         records(blob, Section::facts, kMaxFacts, policy.facts) &&
-         records(blob, Section::series, kMaxSeries, policy.series) &&
-         records(blob, Section::lines, kMaxLines, policy.lines) &&
-         records(blob, Section::constants, kAny, policy.constants) &&
-         records(blob, Section::tables, kMaxLines, policy.tables) &&
-         records(blob, Section::cells, kAny, policy.cells) &&
-         records(blob, Section::ranges, kAny, policy.ranges) &&
-         records(blob, Section::remedies, kMaxRemedySpecs, policy.remedies) &&
-         records(blob, Section::escalations, kMaxEscalationSpecs, policy.escalations);
+         table(blob, Section::enum_values, sizeof(BlobText), kAny, policy.enum_values) &&
+         table(blob, Section::facts, sizeof(FactRecord), kMaxFacts, policy.facts) &&
+         table(blob, Section::series, sizeof(SeriesRecord), kMaxSeries, policy.series) &&
+         table(blob, Section::lines, sizeof(LineRecord), kMaxLines, policy.lines) &&
+         table(blob, Section::constants, sizeof(std::int64_t), kAny, policy.constants) &&
+         table(blob, Section::tables, sizeof(TableRecord), kMaxLines, policy.tables) &&
+         table(blob, Section::cells, sizeof(CellRecord), kAny, policy.cells) &&
+         table(blob, Section::ranges, sizeof(RangeRecord), kAny, policy.ranges) &&
+         table(blob, Section::remedies, sizeof(RemedySpec), kMaxRemedySpecs, policy.remedies) &&
+         table(blob, Section::escalations, sizeof(EscalationSpec), kMaxEscalationSpecs,
+               policy.escalations);
 }
 
 bool open_time(Bytes blob, Policy& policy) {
@@ -56,7 +57,7 @@ bool open_time(Bytes blob, Policy& policy) {
   const Result<Zone> zone = Zone::view(bytes, &used);
   if (!zone.ok() || policy.header.calendar_count > kMaxCalendars) return false;
   policy.zone = *zone;
-  for (std::size_t i = 0; i < policy.header.calendar_count; ++i) {
+  for (std::size_t i = 0; kWhole && i < policy.header.calendar_count; ++i) {
     bytes = bytes.subspan(used);
     const Result<Calendar> calendar = Calendar::view(bytes, &used);
     if (!calendar.ok()) return false;
@@ -69,7 +70,7 @@ bool open_time(Bytes blob, Policy& policy) {
 
 }  // namespace
 
-Result<Policy> view_policy(Bytes blob, const Digest& digest) {
+Reason view_policy(Bytes blob, const Digest& digest, Policy& policy) {
   KULANZ_CHECK(reinterpret_cast<std::uintptr_t>(blob.data()) % 8 == 0);
   constexpr std::size_t kHeaderBytes = kSectionsAt + kSections * sizeof(SectionRecord);
   if (blob.size() > kMaxPolicyBytes) return Reason::too_large;
@@ -78,10 +79,10 @@ Result<Policy> view_policy(Bytes blob, const Digest& digest) {
   }
   if (read_at<std::uint16_t>(blob, 4) != kBlobVersion) return Reason::policy_version;
   if (read_at<std::uint16_t>(blob, 6) != kSections) return Reason::policy_damaged;
-  Policy policy;
   policy.digest = digest;
-  if (!open_sections(blob, policy) || !open_time(blob, policy)) return Reason::policy_damaged;
-  return policy;
+  if (!open_sections(blob, policy)) return Reason::policy_damaged;
+  if (!kWhole && policy.needs_whole()) return Reason::policy_needs_whole;
+  return open_time(blob, policy) ? Reason::ok : Reason::policy_damaged;
 }
 
 }  // namespace kulanz

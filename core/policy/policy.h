@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/base/build.h"
 #include "core/base/bytes.h"
 #include "core/base/result.h"
 #include "core/policy/blob.h"
@@ -38,7 +39,10 @@ struct Policy {
   Digest digest{};
 
   bool has_promise() const { return header.deadline.size != 0; }
-  bool is_schedule() const { return header.schedule_from.size != 0; }
+  bool is_schedule() const { return kWhole && header.schedule_from.size != 0; }
+  bool needs_whole() const {
+    return header.calendar_count != 0 || header.schedule_from.size != 0 || series.size() != 0;
+  }
   int slots() const { return facts.size() + lines.size(); }
   std::string_view text(BlobText ref) const {
     return {reinterpret_cast<const char*>(texts.data()) + ref.at, ref.size};
@@ -53,8 +57,9 @@ struct Policy {
 // Opens a blob whose bytes are known to be right, because their SHA-256 is the one
 // that was asked for: the page's way. Sections are checked, their contents are
 // not; a wrong index in them still stops at a CHECK. The blob lies at a multiple of
-// eight, as any allocation does. not_a_policy, policy_version, policy_damaged.
-Result<Policy> view_policy(Bytes blob, const Digest& digest);
+// eight, as any allocation does. too_large, not_a_policy, policy_version, policy_damaged,
+// policy_needs_whole: then `policy` means nothing.
+Reason view_policy(Bytes blob, const Digest& digest, Policy& policy);
 
 // Opens a blob from anywhere: checks everything that the engine relies on as well
 // (verify.h). The digest is the caller's word.

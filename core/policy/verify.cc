@@ -229,9 +229,10 @@ bool time_ok(const Policy& p) {
 }  // namespace
 
 Result<Policy> open_policy(Bytes blob, const Digest& digest) {
-  const Result<Policy> viewed = view_policy(blob, digest);
-  if (viewed.ok() && !verify(*viewed)) return Reason::policy_damaged;
-  return viewed;
+  Policy policy;
+  const Reason reason = view_policy(blob, digest, policy);
+  if (reason != Reason::ok) return reason;
+  return verify(policy) ? Result<Policy>(policy) : Reason::policy_damaged;
 }
 
 bool verify(const Policy& p) {

@@ -1,75 +1,44 @@
 #include "core/promise/event.h"
 
-#include <array>
+#include "core/base/names.h"
 
 namespace kulanz {
 namespace {
 
-constexpr std::uint8_t from(Source source) {
-  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(source));
-}
-constexpr std::uint8_t kMerchant = from(Source::merchant);
-constexpr std::uint8_t kShipping = kMerchant | from(Source::partner);
-constexpr std::uint8_t kCustomer = from(Source::customer);
+// In the order of EventKind, Source and Fault.
+constexpr std::string_view kKinds =
+    "shipped in_transit out_for_delivery delivered activated delivery_attempted address_not_found "
+    "delay_announced appointment_missed appointment_kept fault_set passed_on cancelled "
+    "not_received "
+    "received not_so solved ";
+constexpr std::string_view kSources = "merchant partner customer ";
+constexpr std::string_view kFaults = "merchant partner customer force_majeure unknown ";
 
-struct Kind {
-  std::string_view name;
-  std::uint8_t sources;
-};
-
-// In the order of EventKind.
-constexpr std::array<Kind, kEventKinds> kKinds = {{
-    {"shipped", kShipping},
-    {"in_transit", kShipping},
-    {"out_for_delivery", kShipping},
-    {"delivered", kShipping},
-    {"activated", kShipping},
-    {"delivery_attempted", kShipping},
-    {"address_not_found", kShipping},
-    {"delay_announced", kShipping},
-    {"appointment_missed", kShipping},
-    {"appointment_kept", kShipping},
-    {"fault_set", kMerchant},
-    {"passed_on", kMerchant},
-    {"cancelled", kMerchant},
-    {"not_received", kCustomer},
-    {"received", kCustomer},
-    {"not_so", kCustomer},
-    {"solved", kCustomer},
-}};
-
-constexpr std::array<std::string_view, 3> kSources = {"merchant", "partner", "customer"};
-constexpr std::array<std::string_view, 5> kFaults = {"merchant", "partner", "customer",
-                                                     "force_majeure", "unknown"};
-
-template <typename E, std::size_t N>
-Result<E> find(const std::array<std::string_view, N>& names, std::string_view text) {
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == text) return static_cast<E>(i);
-  }
-  return Reason::bad_enum;
+template <typename E>
+Result<E> parse(std::string_view text, std::string_view names, Reason reason) {
+  const int place = place_of(text, names);
+  return place < 0 ? Result<E>(reason) : static_cast<E>(place);
 }
 
 }  // namespace
 
-std::string_view event_kind_name(EventKind kind) {
-  return kKinds[static_cast<std::size_t>(kind)].name;
-}
-
+std::string_view event_kind_name(EventKind kind) { return name_at(static_cast<int>(kind), kKinds); }
 Result<EventKind> parse_event_kind(std::string_view text) {
-  for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    if (kKinds[i].name == text) return static_cast<EventKind>(i);
-  }
-  return Reason::unknown_event;
+  return parse<EventKind>(text, kKinds, Reason::unknown_event);
 }
 
-std::string_view source_name(Source source) { return kSources[static_cast<std::size_t>(source)]; }
-Result<Source> parse_source(std::string_view text) { return find<Source>(kSources, text); }
-std::string_view fault_name(Fault fault) { return kFaults[static_cast<std::size_t>(fault)]; }
-Result<Fault> parse_fault(std::string_view text) { return find<Fault>(kFaults, text); }
+std::string_view source_name(Source source) { return name_at(static_cast<int>(source), kSources); }
+Result<Source> parse_source(std::string_view text) {
+  return parse<Source>(text, kSources, Reason::bad_enum);
+}
+std::string_view fault_name(Fault fault) { return name_at(static_cast<int>(fault), kFaults); }
+Result<Fault> parse_fault(std::string_view text) {
+  return parse<Fault>(text, kFaults, Reason::bad_enum);
+}
 
 bool source_may_send(Source source, EventKind kind) {
-  return (kKinds[static_cast<std::size_t>(kind)].sources & from(source)) != 0;
+  if (kind >= EventKind::not_received) return source == Source::customer;
+  return source == Source::merchant || (kind < EventKind::fault_set && source == Source::partner);
 }
 
 }  // namespace kulanz

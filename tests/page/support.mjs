@@ -9,18 +9,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const house = fileURLToPath(new URL('../..', import.meta.url));
-const wasm_path = process.env.KULANZ_WASM ?? join(house, 'build/wasm/kulanz.wasm');
+const wasm_folder = process.env.KULANZ_WASM ?? join(house, 'build/wasm');
 const kulanz = process.env.KULANZ_BIN ?? join(house, 'build/kulanz');
 
 /** A module of wasm/src, transpiled by scripts/test.mjs. */
 export const part = (name) => import(join(house, 'wasm/out', `${name}.js`));
 
-export const wasm_bytes = readFileSync(wasm_path);
+export const read_wasm = (name) => readFileSync(join(wasm_folder, name));
+/** What a page loads first, and the same sources whole. */
+export const wasm_bytes = read_wasm('kulanz.wasm');
 export const wasm_module = new WebAssembly.Module(wasm_bytes);
+export const whole_module = new WebAssembly.Module(read_wasm('kulanz-whole.wasm'));
 
 const { Kernel } = await part('kernel');
-export const new_instance = () => new WebAssembly.Instance(wasm_module, {});
-export const new_kernel = () => new Kernel(new_instance());
+export const new_instance = (module = wasm_module) => new WebAssembly.Instance(module, {});
+export const new_kernel = (module) => new Kernel(new_instance(module));
 
 const folder = mkdtempSync(join(tmpdir(), 'kulanz-page-'));
 const blobs = new Map();
@@ -37,11 +40,9 @@ export function policy(name) {
   return blobs.get(name);
 }
 
-export function kernel_with(name) {
-  const kernel = new_kernel();
+export function kernel_with(name, modules = [wasm_module, whole_module]) {
   const { blob, hash } = policy(name);
-  kernel.open(blob, hash);
-  return kernel;
+  return modules.map(new_kernel).find((kernel) => kernel.open(blob, hash));
 }
 
 export const unix = (text) => new_kernel().instant(text);

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { house, kernel_with, new_instance, new_kernel, part, pizza, policy, unix, wasm_module } from './support.mjs';
+import { house, kernel_with, new_instance, new_kernel, part, pizza, policy, unix, wasm_module, whole_module } from './support.mjs';
 
 const { make_frame } = await part('frame');
 const kNotAPolicy = 80;
 const kTooLarge = 63;
 
 /** The exports with a policy open and a frame in its buffer, without the package between. */
-function bare(name = 'pizza') {
-  const instance = new_instance();
+function bare(name = 'pizza', module = wasm_module) {
+  const instance = new_instance(module);
   const { exports } = instance;
   exports._initialize();
   const { blob, hash } = policy(name);
@@ -21,20 +21,33 @@ function bare(name = 'pizza') {
   const frame = make_frame(pizza());
   write(exports.kulanz_frame_buffer(frame.length), frame);
   const decide = (size = frame.length, now = BigInt(unix('2026-05-04T21:45:00Z'))) => {
-    const at = exports.kulanz_decide(size, now, 1);
+    const at = (exports.kulanz_explain ?? exports.kulanz_decide)(size, now);
     return new Uint8Array(exports.memory.buffer.slice(at, at + new DataView(exports.memory.buffer).getUint32(at, true)));
   };
   return { exports, write, decide, frame };
 }
 
-test('the module imports nothing: it can neither read a clock nor reach the network', () => {
-  assert.deepEqual(WebAssembly.Module.imports(wasm_module), []);
+const kModules = [[wasm_module, 'exports.txt'], [whole_module, 'exports_whole.txt']];
+
+test('a module imports nothing: it can neither read a clock nor reach the network', () => {
+  for (const [module] of kModules) assert.deepEqual(WebAssembly.Module.imports(module), []);
 });
 
-test('it exports what exports.txt names, and Emscripten’s own', () => {
-  const listed = readFileSync(join(house, 'wasm/exports.txt'), 'utf8').trim().split('\n').map((line) => line.slice(1));
-  const exported = WebAssembly.Module.exports(wasm_module).map(({ name }) => name);
-  assert.deepEqual(exported.filter((name) => name.startsWith('kulanz_')).sort(), listed.sort());
+test('it exports what its list names, and Emscripten’s own', () => {
+  for (const [module, list] of kModules) {
+    const listed = readFileSync(join(house, 'wasm', list), 'utf8').trim().split('\n').map((line) => line.slice(1));
+    const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+    assert.deepEqual(exported.filter((name) => name.startsWith('kulanz_')).sort(), listed.sort());
+  }
+});
+
+test('both modules decide the same, and the whole one can say why', () => {
+  const [first, whole] = kModules.map(([module]) => kernel_with('pizza', [module]));
+  const [frame, now] = [make_frame(pizza()), unix('2026-05-04T21:45:00Z')];
+  assert.deepEqual(whole.decide(frame, now), first.decide(frame, now));
+  const trace_count = (decision) => new DataView(decision.buffer).getUint16(54, true);
+  assert.equal(trace_count(first.decide(frame, now)), 0);
+  assert.ok(trace_count(whole.explain(frame, now)) > 10);
 });
 
 test('its memory is fixed', () => {
@@ -54,8 +67,9 @@ test('a stack overflow traps, and leaves the policy and the answer as they were'
 });
 
 test('deciding uses less than half of the stack', () => {
-  for (const name of ['pizza', 'data_option', 'newspaper', 'parcel']) {
-    const { exports, decide } = bare(name);
+  const wholes = ['pizza', 'data_option', 'newspaper', 'parcel'].map((name) => [name, whole_module]);
+  for (const [name, module] of [['pizza', wasm_module], ...wholes]) {
+    const { exports, decide } = bare(name, module);
     const top = exports.stackSave();
     const stack = new Uint8Array(exports.memory.buffer, 0, top);
     stack.fill(0xa5);
@@ -63,6 +77,14 @@ test('deciding uses less than half of the stack', () => {
     const used = top - stack.findIndex((byte) => byte !== 0xa5);
     assert.ok(used < 8 * 1024, `${name}: ${used} bytes`);
   }
+});
+
+test('the first module leaves calendars, schedules and lists of rows to the whole one', () => {
+  for (const name of ['data_option', 'newspaper', 'parcel', 'tkg']) {
+    assert.equal(kernel_with(name, [wasm_module]), undefined, name);
+    assert.ok(kernel_with(name, [whole_module]), name);
+  }
+  for (const name of ['pizza', 'eu261', 'cloud_sla', 'dhl_express_eu']) assert.ok(kernel_with(name, [wasm_module]), name);
 });
 
 test('buffers: up to the limit, always the same place, and none above it', () => {
@@ -104,7 +126,7 @@ function* rubbish(count, seed = 20260504) {
 test('a policy with any byte changed opens or is refused, and then decides without a trap', () => {
   const { blob, hash } = policy('newspaper');
   const frame = make_frame(pizza());
-  const kernel = new_kernel();
+  const kernel = new_kernel(whole_module);
   for (const random of rubbish(4000)) {
     const damaged = blob.slice();
     damaged[random % blob.length] ^= 1 + (random >>> 24);
@@ -136,7 +158,7 @@ test('any now', () => {
 });
 
 test('codes and moments: rubbish is refused, not read', () => {
-  const kernel = new_kernel();
+  const kernel = new_kernel(whole_module);
   for (const text of ['', 'x', '0'.repeat(64), 'ü'.repeat(40), 'x'.repeat(100000), '\0\0', '7K3M-'.repeat(12)]) {
     assert.notEqual(kernel.check_code(text), 'ok', text.slice(0, 20));
     assert.equal(kernel.instant(text), undefined);
@@ -148,7 +170,7 @@ test('codes and moments: rubbish is refused, not read', () => {
 });
 
 test('a code is read as a customer types it, and every wrong or swapped symbol is a typo', () => {
-  const kernel = new_kernel();
+  const kernel = new_kernel(whole_module);
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
   const code = [...alphabet].map((check) => `7K3MQ2ZTH4VX9D4${check}`).find((text) => kernel.check_code(text) === 'ok');
   assert.ok(code);

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** The package `kulanz` from the newest tarball in `folder`, its loader fed with its own wasm. */
+/** The package `kulanz` from the newest tarball in `folder`, its loader fed with its own modules. */
 export async function import_package(folder, scratch) {
   const tarballs = readdirSync(folder).filter((name) => /^kulanz-.*\.tgz$/.test(name));
   if (tarballs.length !== 1) throw new Error(`one kulanz-*.tgz expected in ${folder}, found ${tarballs.length}`);
@@ -15,6 +15,6 @@ export async function import_package(folder, scratch) {
   execFileSync('tar', ['-xzf', join(folder, tarballs[0]), '-C', home, '--strip-components=1']);
   const { resolve } = createRequire(join(root, 'shop.js'));
   const kulanz = await import(pathToFileURL(resolve('kulanz')));
-  kulanz.use_wasm(readFileSync(resolve('kulanz/kulanz.wasm')));
+  kulanz.use_wasm(readFileSync(resolve('kulanz/kulanz.wasm')), readFileSync(resolve('kulanz/kulanz-whole.wasm')));
   return kulanz;
 }

@@ -6,7 +6,8 @@
 //   node tests/parity/run.mjs --calendars FILE   a file of calendar cases
 //
 // Native: parity_native. Page: loader and wasm of the packed tarball in build/npm.
-// Each case is decided at ten moments, with and without its trace. A calendar case
+// Each case is decided at ten moments, with and without its trace, the latter by both
+// modules of the package. A calendar case
 // is a policy of its own, and its decision must say what the case expects.
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -25,7 +26,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const build = process.env.KULANZ_BUILD ?? join(root, 'build');
 const program = process.env.KULANZ_PARITY_NATIVE ?? join(build, 'native/bin/parity_native');
 
-/** {policy name: Kernel of the package that holds it} */
+/** {policy name: the kernels of the package that hold it: the first one, and one that explains} */
 async function open_policies(kulanz, native, scratch) {
   const blobs = mkdtempSync(join(scratch, 'blobs-'));
   native.compile(blobs);
@@ -33,32 +34,33 @@ async function open_policies(kulanz, native, scratch) {
   for (const file of readdirSync(blobs)) {
     const blob = readFileSync(join(blobs, file));
     const digest = createHash('sha256').update(blob).digest('hex');
-    kernels.set(basename(file, '.blob'), await kulanz.open_policy(blob, digest));
+    const both = [kulanz.open_policy(blob, digest), kulanz.open_policy(blob, digest, true)];
+    kernels.set(basename(file, '.blob'), await Promise.all(both));
   }
   return kernels;
 }
 
 const kRefused = Buffer.alloc(4);
 
-function page_decisions(kulanz, kernel, { input, now }) {
+function page_decisions(kulanz, [first, whole], { input, now }) {
   let frame;
   try {
     frame = kulanz.make_frame(input);
   } catch (thrown) {
     if (!(thrown instanceof kulanz.KulanzError)) throw thrown;
   }
-  const decide = (at, explain) => (frame ? kernel.decide(frame, at, explain) : kRefused);
-  return now.map((at) => [decide(at, false), decide(at, true)]);
+  if (!frame) return now.map(() => [kRefused, kRefused, kRefused]);
+  return now.map((at) => [first.decide(frame, at), whole.explain(frame, at), whole.decide(frame, at)]);
 }
 
 /** The first difference in words, or undefined. */
 function difference(now, ours, theirs) {
-  for (const [moment, pair] of ours.entries()) {
-    for (const [trace, bytes] of pair.entries()) {
-      const other = theirs[moment][trace];
+  for (const [moment, [plain, explained]] of ours.entries()) {
+    for (const [i, bytes] of [plain, explained, plain].entries()) {
+      const other = theirs[moment][i];
       if (Buffer.compare(bytes, other) === 0) continue;
-      const at = bytes.findIndex((byte, i) => byte !== other[i]);
-      const what = trace ? 'decision with trace' : 'decision';
+      const at = bytes.findIndex((byte, j) => byte !== other[j]);
+      const what = ['decision', 'decision with trace', 'decision of the whole module'][i];
       return `now ${now[moment]}: ${what} differs at byte ${at} (native ${bytes.length}, page ${other.length} bytes)`;
     }
   }

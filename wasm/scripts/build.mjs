@@ -1,5 +1,5 @@
-// Bundles src into dist beside kulanz.wasm, whose hash goes into the loader.
-//   KULANZ_WASM  path of the module; ../build/wasm/kulanz.wasm unless set
+// Bundles src into dist beside the modules, whose hashes go into the loader.
+//   KULANZ_WASM  folder of the modules; ../build/wasm unless set
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,18 +8,24 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 
+import { kBudgetBytes, page_bytes } from './page_bytes.mjs';
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const wasm = process.env.KULANZ_WASM ?? '../build/wasm/kulanz.wasm';
-if (!existsSync(wasm)) {
-  console.error(`${wasm} is missing: build the wasm preset first, or set KULANZ_WASM`);
+const folder = process.env.KULANZ_WASM ?? '../build/wasm';
+const modules = ['kulanz.wasm', 'kulanz-whole.wasm'];
+const missing = modules.filter((name) => !existsSync(`${folder}/${name}`));
+if (missing.length > 0) {
+  console.error(`${folder} lacks ${missing}: build the wasm preset first, or set KULANZ_WASM`);
   process.exit(1);
 }
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-copyFileSync(wasm, 'dist/kulanz.wasm');
-const integrity = `sha256-${createHash('sha256').update(readFileSync(wasm)).digest('base64')}`;
-writeFileSync('dist/integrity.json', JSON.stringify({ 'kulanz.wasm': integrity }) + '\n');
+const hashes = modules.map((name) => {
+  copyFileSync(`${folder}/${name}`, `dist/${name}`);
+  return `sha256-${createHash('sha256').update(readFileSync(`dist/${name}`)).digest('base64')}`;
+});
+writeFileSync('dist/integrity.json', JSON.stringify(Object.fromEntries(modules.map((name, i) => [name, hashes[i]]))) + '\n');
 
 const shared = {
   bundle: true,
@@ -31,7 +37,7 @@ const shared = {
   outdir: 'dist',
   write: false,
   loader: { '.css': 'text' },
-  define: { KULANZ_WASM_INTEGRITY: JSON.stringify(integrity) },
+  define: { KULANZ_WASM_INTEGRITY: JSON.stringify(hashes[0]), KULANZ_WHOLE_INTEGRITY: JSON.stringify(hashes[1]) },
   plugins: [{ name: 'minify-css-text', setup: minify_css }],
 };
 // Three builds, so that each file imports the next by the name it is shipped under.
@@ -40,7 +46,14 @@ await bundle({ entryPoints: ['src/define.ts'], external: ['./kulanz.js'] });
 await bundle({ entryPoints: ['src/locales/en.ts', 'src/locales/de.ts'], outdir: 'dist/locales' });
 
 const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { stdio: 'inherit' });
-process.exit(types.status ?? 1);
+if (types.status !== 0) process.exit(types.status ?? 1);
+
+const { first, total } = page_bytes('dist');
+if (total > kBudgetBytes) {
+  const parts = first.map(([part, bytes]) => `${part} ${bytes}`).join(', ');
+  console.error(`${total} bytes before anything is shown (${parts}): ${kBudgetBytes} is the budget, scripts/page_bytes.mjs`);
+  process.exit(1);
+}
 
 // terser gives the same short names to the arguments of every function and folds what is
 // used once: a fortieth less to send than after esbuild alone.

@@ -10,7 +10,8 @@ const sources = readdirSync('src', { recursive: true })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
   .map((file) => `src/${file}`);
 rmSync('out', { recursive: true, force: true });
-await build({ entryPoints: sources, outdir: 'out', format: 'esm', define: { KULANZ_WASM_INTEGRITY: '""' } });
+const define = { KULANZ_WASM_INTEGRITY: '""', KULANZ_WHOLE_INTEGRITY: '""' };
+await build({ entryPoints: sources, outdir: 'out', format: 'esm', define });
 
 const tests = resolve('../tests/page');
 const files = readdirSync(tests).filter((file) => file.endsWith('.test.mjs')).map((file) => resolve(tests, file));

@@ -3,5 +3,6 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
-/** "sha256-…" of the kulanz.wasm this package was built with; empty in a build without one. */
+/** "sha256-…" of the modules this package was built with; empty in a build without them. */
 declare const KULANZ_WASM_INTEGRITY: string;
+declare const KULANZ_WHOLE_INTEGRITY: string;

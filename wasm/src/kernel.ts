@@ -1,6 +1,6 @@
 import { KulanzError, malformed } from './error.js';
 
-// One instance of kulanz.wasm: the C ABI of wasm/kulanz.h with JavaScript's types.
+// One instance of a module: the C ABI of wasm/kulanz.h with JavaScript's types.
 
 interface Exports {
   memory: WebAssembly.Memory;
@@ -10,12 +10,13 @@ interface Exports {
   kulanz_text_buffer(size: number): number;
   kulanz_digest_buffer(): number;
   kulanz_open(size: number): number;
-  kulanz_decide(frame_size: number, now: bigint, flags: number): number;
+  kulanz_decide(frame_size: number, now: bigint): number;
+  kulanz_explain(frame_size: number, now: bigint): number;
   kulanz_check_code(size: number): number;
   kulanz_instant(size: number): bigint;
 }
 
-const kExplain = 1;
+const kNeedsWhole = 83; // Reason::policy_needs_whole
 const kNoInstant = -(2n ** 63n);
 const encoder = new TextEncoder();
 
@@ -29,26 +30,32 @@ export class Kernel {
     this.#wasm._initialize();
   }
 
-  /** Opens a compiled policy; `digest` is repeated in every decision. @throws KulanzError `policy_refused` */
-  open(policy: Uint8Array, digest: Uint8Array): void {
+  /**
+   * Opens a compiled policy; `digest` is repeated in every decision.
+   * @returns false when it asks for more than this module can do, which the whole one can
+   * @throws KulanzError `policy_refused`
+   */
+  open(policy: Uint8Array, digest: Uint8Array): boolean {
     const at = this.#wasm.kulanz_policy_buffer(policy.length);
     if (at === 0 || digest.length !== 32) throw new KulanzError('policy_refused', { where: 'size' });
     this.#write(at, policy);
     this.#write(this.#wasm.kulanz_digest_buffer(), digest);
     const reason = this.#wasm.kulanz_open(policy.length);
-    if (reason !== 0) throw new KulanzError('policy_refused', { reason });
+    if (reason !== 0 && reason !== kNeedsWhole) throw new KulanzError('policy_refused', { reason });
+    return reason === 0;
   }
 
   /** The decision buffer, copied. An error of the core is a field of it. `now` is unix seconds. */
-  decide(frame: Uint8Array, now: number, explain = false): Uint8Array {
-    const at = this.#wasm.kulanz_frame_buffer(frame.length);
-    if (at === 0) malformed('size');
-    this.#write(at, frame);
-    const out = this.#wasm.kulanz_decide(frame.length, BigInt(now), explain ? kExplain : 0);
-    const memory = this.#wasm.memory.buffer;
-    return new Uint8Array(memory.slice(out, out + new DataView(memory).getUint32(out, true)));
+  decide(frame: Uint8Array, now: number): Uint8Array {
+    return this.#ask('kulanz_decide', frame, now);
   }
 
+  /** The same with its trace. Only where the module is whole. */
+  explain(frame: Uint8Array, now: number): Uint8Array {
+    return this.#ask('kulanz_explain', frame, now);
+  }
+
+  /** Only where the module is whole. */
   check_code(typed: string): CodeCheck {
     const size = this.#write_text(typed);
     const reason = size < 0 ? 100 : this.#wasm.kulanz_check_code(size);
@@ -60,6 +67,15 @@ export class Kernel {
     const size = this.#write_text(text);
     const value = size < 0 ? kNoInstant : this.#wasm.kulanz_instant(size);
     return value === kNoInstant ? undefined : Number(value);
+  }
+
+  #ask(question: 'kulanz_decide' | 'kulanz_explain', frame: Uint8Array, now: number): Uint8Array {
+    const at = this.#wasm.kulanz_frame_buffer(frame.length);
+    if (at === 0) malformed('size');
+    this.#write(at, frame);
+    const out = this.#wasm[question](frame.length, BigInt(now));
+    const memory = this.#wasm.memory.buffer;
+    return new Uint8Array(memory.slice(out, out + new DataView(memory).getUint32(out, true)));
   }
 
   #write(at: number, bytes: Uint8Array): void {

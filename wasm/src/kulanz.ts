@@ -1,6 +1,6 @@
 // The package: the element's class (define.js registers it), and what works without a page.
 import type { CodeCheck } from './kernel.js';
-import { load_kernel } from './loader.js';
+import { load_whole } from './loader.js';
 
 export { KulanzApology } from './element.js';
 export { KulanzError, type ErrorCode, type ErrorFacts } from './error.js';
@@ -20,5 +20,5 @@ export type { Text, Texts } from './texts.js';
  * checkout asks its server, which alone knows whether the code is good.
  */
 export async function check_code(typed: string): Promise<CodeCheck> {
-  return (await load_kernel()).check_code(typed);
+  return (await load_whole()).check_code(typed);
 }
