@@ -30,9 +30,9 @@ App::App(Store& store, const Clock& clock, Random& random, Secrets secrets, Rost
       clock_(clock),
       random_(random),
       secrets_(std::move(secrets)),
-      roster_(std::move(roster)) {
-  start_crypto();
-}
+      roster_(std::move(roster)),
+      clock_guard_(clock),
+      guesses_((start_crypto(), derived_key(secrets_, "guesses"))) {}
 
 void App::check_keys() {
   const Json mine = fingerprints(secrets_);
@@ -60,9 +60,15 @@ bool App::is_new_shop(Store& store) {
 }
 
 void App::write(const std::function<void(Transaction&)>& body) {
+  Instant at;
+  const auto timed = [&](Transaction& tx) {
+    body(tx);
+    at = now();
+  };
   for (int attempt = 1;; ++attempt) {
     try {
-      return store_.write(body);
+      store_.write(timed);
+      return clock_guard_.committed(at);
     } catch (const CommitUnknown&) {
       if (attempt == kMaxCommitAttempts) refuse_unavailable();
     } catch (const StoreError&) {
@@ -74,6 +80,14 @@ void App::write(const std::function<void(Transaction&)>& body) {
 void App::read(const std::function<void(Reader&)>& body) {
   try {
     store_.read(body);
+  } catch (const StoreError&) {
+    refuse_unavailable();
+  }
+}
+
+void App::forget() {
+  try {
+    store_.forget();
   } catch (const StoreError&) {
     refuse_unavailable();
   }

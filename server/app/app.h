@@ -2,7 +2,8 @@
 // the people who own cases. The rules themselves are one small file a matter:
 //
 //   policies  orders  events  reports  deciding → entitlements, cases → status
-//   claims  vouchers (validations, redemptions)  keys  tokens  audit  idempotency
+//   claims  vouchers (validations, redemptions)  keys  tokens  idempotency  erasure
+//   due  keeper  clock_guard  guesses  audit  sealer
 //
 // Everything that changes something happens in one Store::write transaction and
 // is on disk before it is answered. All of it may be called from any thread.
@@ -13,7 +14,8 @@
 #include <set>
 #include <string>
 
-#include "server/app/clock.h"
+#include "server/app/clock_guard.h"
+#include "server/app/guesses.h"
 #include "server/app/policy_shelf.h"
 #include "server/app/random.h"
 #include "server/app/roster.h"
@@ -40,8 +42,15 @@ class App {
   // Refusal store_unavailable.
   void write(const std::function<void(Transaction&)>& body);
   void read(const std::function<void(Reader&)>& body);
+  // Store::forget(): nothing of what was erased is left in the store's files.
+  void forget();
 
-  Instant now() const { return clock_.now(); }
+  // Never earlier than the last commit: clock_guard.h.
+  Instant now() { return clock_guard_.now(); }
+  // As the machine tells it, right or wrong. For the guard and its operator only.
+  Instant wall_clock() const { return clock_.now(); }
+  ClockGuard& clock_guard() { return clock_guard_; }
+  Guesses& guesses() { return guesses_; }
   Random& random() { return random_; }
   const Secrets& secrets() const { return secrets_; }
   const Roster& roster() const { return roster_; }
@@ -59,6 +68,8 @@ class App {
   const Secrets secrets_;
   const Roster roster_;
   PolicyShelf policies_;
+  ClockGuard clock_guard_;
+  Guesses guesses_;
   std::mutex running_mutex_;
   std::set<std::string> running_;
 };

@@ -1,13 +1,15 @@
 #include "server/app/audit.h"
 
-#include <cstdio>
+#include <algorithm>
 
-#include "server/app/records.h"
+#include "server/app/sealer.h"
 
 namespace kulanz {
 namespace {
 
 constexpr char kSequenceKey[] = "audit_seq";
+
+}  // namespace
 
 std::string audit_key(std::uint64_t number) {
   const std::string digits = std::to_string(number);
@@ -15,12 +17,25 @@ std::string audit_key(std::uint64_t number) {
   return std::string(kDigits - digits.size(), '0') + digits;
 }
 
-}  // namespace
+std::size_t promise_place(const OrderRecord& order, const std::string& promise) {
+  const auto found = std::find_if(order.promises.begin(), order.promises.end(),
+                                  [&](const PromiseRecord& p) { return p.id == promise; });
+  return static_cast<std::size_t>(found - order.promises.begin());
+}
+
+std::uint64_t last_audit_number(Reader& reader) {
+  const auto last = reader.get(Table::meta, kSequenceKey);
+  return last ? std::stoull(*last) : 0;
+}
+
+Instant last_audit_moment(Reader& reader) {
+  const auto row = load<AuditRecord>(reader, Table::audit, audit_key(last_audit_number(reader)));
+  return {row ? row->at : 0};
+}
 
 void write_audit(Transaction& tx, Instant now, const std::string& action,
                  const std::string& subject, Json details) {
-  const auto last = tx.get(Table::meta, kSequenceKey);
-  const std::uint64_t number = last ? std::stoull(*last) + 1 : 1;
+  const std::uint64_t number = last_audit_number(tx) + 1;
   tx.put(Table::meta, kSequenceKey, std::to_string(number));
   const AuditRecord row{number, now.unix_seconds, action, subject, std::move(details)};
   save(tx, Table::audit, audit_key(number), row);
@@ -29,9 +44,11 @@ void write_audit(Transaction& tx, Instant now, const std::string& action,
 Json read_audit(App& app, std::uint64_t after) {
   Json rows;
   std::uint64_t next = 0;
+  Json head;
   app.read([&](Reader& reader) {
     rows = Json::array();
     next = after;
+    head = head_json(last_seal(reader));
     reader.scan(Table::audit, audit_key(after + 1), "", [&](std::string_view, std::string_view v) {
       Json row = Json::parse(v);
       next = row.at("number");
@@ -40,7 +57,7 @@ Json read_audit(App& app, std::uint64_t after) {
       return rows.size() < kMaxAuditPage;
     });
   });
-  return {{"rows", std::move(rows)}, {"next", next}};
+  return {{"rows", std::move(rows)}, {"next", next}, {"head", std::move(head)}};
 }
 
 }  // namespace kulanz

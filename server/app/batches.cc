@@ -106,6 +106,7 @@ void write_portion(Transaction& tx, BatchRecord& batch, const std::vector<std::u
 
 Answer start_batch(App& app, const Attempt& attempt, const VoucherRequest& request) {
   return once(app, attempt, [&](Transaction& tx, Instant now) {
+    need_trusted_clock(app);
     if (running_batches(tx, kMaxRunningBatches).size() >= kMaxRunningBatches) {
       throw Refusal(RefusalKind::too_many, "too_many_batches",
                     "as many batches as allowed are running: wait until one is done");

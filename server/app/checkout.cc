@@ -44,6 +44,10 @@ Use parse_question(Fields& fields) {
   return use;
 }
 
+std::string shopper_of(const Use& use) {
+  return use.shopper_ref.empty() ? "customer/" + use.customer_ref : "shopper/" + use.shopper_ref;
+}
+
 VoucherRecord need_voucher(Reader& reader, const VoucherName& name, const Use& use) {
   auto voucher = load_voucher(reader, name.serial);
   if (!voucher || voucher->key_id != name.key_id) throw refused(Reason::code_unknown, "code");

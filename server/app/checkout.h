@@ -33,6 +33,10 @@ Use parse_use(Fields& fields);
 // The same for a mere question: it has no amount, and perhaps no order.
 Use parse_question(Fields& fields);
 
+// Whose guesses bad codes of this use are, guesses.h: the shopper's, or the customer's
+// where the shop names no shopper.
+std::string shopper_of(const Use& use);
+
 // The voucher of that code, which must be this customer's. Throws Refusal
 // code_unknown, voucher_other_customer.
 VoucherRecord need_voucher(Reader& reader, const VoucherName& name, const Use& use);

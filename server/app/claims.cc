@@ -151,6 +151,7 @@ Answer claim(App& app, const Attempt& attempt, const std::string& ref, const Jso
     EntitlementRecord e = need_entitlement(tx, key, is_closed(view, remedy_id));
     const Gift gift = gift_of(tx, now, order, view, e);
     if (gift.amount > 0) {
+      need_trusted_clock(app);
       if (!top_up(tx, now, order, e, gift)) issue(app, tx, now, order, view, gift, e);
       e.given_minor += gift.amount;
       save(tx, Table::entitlements, key, e);

@@ -112,7 +112,7 @@ void save_entitlements(Transaction& tx, const OrderRecord& order,
   for (const EntitlementRecord& e : changed) {
     save(tx, Table::entitlements, key_of(e), e);
     write_audit(tx, now, "entitlement", order.subject,
-                {{"promise", e.promise},
+                {{"promise", promise_place(order, e.promise)},
                  {"remedy", e.remedy},
                  {"basis", e.basis},
                  {"due_minor", e.due_minor},

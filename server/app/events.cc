@@ -114,7 +114,7 @@ bool add_event(App& app, Transaction& tx, const OrderRecord& order, const EventR
   save(tx, Table::events, key, event);
   check_with_policy(app, tx, order, event, now, where);
   write_audit(tx, now, "event", order.subject,
-              {{"promise", event.promise}, {"kind", event.kind}, {"source", event.source}});
+              {{"promise", promise_place(order, event.promise)}, {"kind", event.kind}, {"source", event.source}});
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "server/app/audit.h"
 #include "server/app/batches.h"
 #include "server/app/campaigns.h"
+#include "server/app/erasure.h"
 #include "server/app/revoking.h"
 #include "server/app/voucher_codes.h"
 #include "server/app/voucher_terms.h"
@@ -10,11 +11,6 @@
 
 namespace kulanz {
 namespace {
-
-void index_customer(Transaction& tx, const VoucherRecord& voucher) {
-  if (voucher.customer_ref.empty()) return;
-  tx.put(Table::customers, voucher.customer_ref + "/voucher/" + serial_key(voucher.serial), "");
-}
 
 void draw_on_campaign(Transaction& tx, const VoucherRecord& terms, Instant now) {
   if (terms.campaign.empty()) return;
@@ -39,12 +35,13 @@ Due expiry_of(const VoucherRecord& voucher) {
 
 VoucherRecord issue_voucher(App& app, Transaction& tx, Instant now, VoucherRecord voucher,
                             const std::string& subject) {
+  need_trusted_clock(app);
   draw_on_campaign(tx, voucher, now);
   voucher.serial = new_serial(app, tx);
   voucher.key_id = app.secrets().voucher_keys.back().id;
   voucher.issued_at = now.unix_seconds;
   save_voucher(tx, voucher);
-  index_customer(tx, voucher);
+  note_owner(tx, voucher.customer_ref, Owned::voucher, serial_key(voucher.serial));
   schedule(tx, expiry_of(voucher));
   write_audit(tx, now, "voucher_issued", subject,
               {{"serial", voucher.serial},

@@ -14,9 +14,10 @@
 namespace kulanz {
 
 inline constexpr std::int64_t kKeeperPause_ms = 1'000;
-// How many portions of due things one step takes at most, so that the rest of the
+// How many portions of due things, and of audit rows, one step takes at most, so that the rest of the
 // step is reached however much there is.
 inline constexpr int kMaxTakesPerStep = 1'000;
+inline constexpr int kMaxSealsPerStep = 64;
 
 // A line of JSON for the log; never a code, a secret or a person.
 using KeeperLog = std::function<void(std::string_view line)>;

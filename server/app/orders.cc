@@ -4,6 +4,7 @@
 
 #include "server/app/audit.h"
 #include "server/app/deciding.h"
+#include "server/app/erasure.h"
 #include "server/app/refusal.h"
 
 namespace kulanz {
@@ -156,6 +157,7 @@ Answer put_order(App& app, const std::string& ref, const Json& body) {
       create_order(app, tx, app.now(), order);
     }
     save(tx, Table::orders, ref, order);
+    note_owner(tx, order.customer_ref, Owned::order, ref);
     answer = {before ? Made::nothing_new : Made::created, order_json(order)};
   });
   return answer;

@@ -3,7 +3,8 @@
 //
 //   table         key                                value
 //   meta          "voucher_keys"                     fingerprints of the keys in use
-//                 "audit_seq"                        the last audit row's number
+//                 "audit_seq", "seal_seq"            the last audit row's number, the last seal's
+//                 "clock"                            a note of the time, server/app/clock_guard.h
 //   keys          sha256(API key), 64 hex digits     ApiKeyRecord
 //   policies      digest, 64 hex digits              the compiled blob
 //   policy_names  NAME                               PolicyNameRecord
@@ -25,8 +26,10 @@
 //   batches       ID                                 BatchRecord
 //                 ID/codes/N                         serials of the N-th portion, 5 bytes each
 //                 /running/ID                        empty: not done yet
-//   customers     CUSTOMER_REF/order/ORDER_REF       empty: whose orders and vouchers are whose,
-//                 CUSTOMER_REF/voucher/SERIAL        for erasure and nothing else
+//   customers     CUSTOMER_REF/order/ORDER_REF       empty: whose is what, for erasure and
+//                 CUSTOMER_REF/voucher/SERIAL        nothing else, server/app/erasure.h
+//                 CUSTOMER_REF/redemption/ID
+//                 CUSTOMER_REF/reservation/ID
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
 //   idempotency   [REF/]HASH                         IdempotencyRecord; HASH: server/app/idempotency.h
 //   due           WHEN/KIND/ID                       what is to be done then, server/app/due.h
@@ -245,7 +248,8 @@ struct SealRecord {
   std::uint64_t first = 0;  // the rows it covers
   std::uint64_t last = 0;
   std::int64_t at = 0;
-  std::string head;  // 64 hex digits, over the head before it and the rows
+  std::string head;   // 64 hex digits, over the head before it and the rows
+  std::string marks;  // kMarkDigits for each row: which one was changed, server/app/sealer.h
 };
 
 // Keys.

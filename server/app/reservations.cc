@@ -1,6 +1,7 @@
 #include "server/app/reservations.h"
 
 #include "server/app/checkout.h"
+#include "server/app/erasure.h"
 #include "server/app/holds.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_news.h"
@@ -64,6 +65,10 @@ ReservationRecord hold(App& app, Transaction& tx, Instant now, const Wish& wish,
   take_over(voucher, *after);
   begin_hold(tx, voucher, record);
   save_voucher(tx, voucher);
+  // A voucher that is nobody's own does not tell whose order this is.
+  if (voucher.customer_ref.empty()) {
+    note_owner(tx, wish.use.customer_ref, Owned::reservation, record.id);
+  }
   tell_news(tx, now, voucher,
             {"voucher_reserved", kVoucherReserved, "reservation", record.id, record.amount_minor});
   return record;
@@ -87,9 +92,11 @@ Answer reserve_now(App& app, Transaction& tx, Instant now, const VoucherName& na
 
 Answer reserve(App& app, const Attempt& attempt, const Json& body) {
   const Wish wish = parse_wish(body);
-  const VoucherName name = read_code(app.secrets(), wish.use.code);
-  return once(app, attempt,
-              [&](Transaction& tx, Instant now) { return reserve_now(app, tx, now, name, wish); });
+  return app.guesses().guard(shopper_of(wish.use), app.now(), [&] {
+    const VoucherName name = read_code(app.secrets(), wish.use.code);
+    return once(app, attempt,
+                [&](Transaction& tx, Instant now) { return reserve_now(app, tx, now, name, wish); });
+  });
 }
 
 Answer release(App& app, const Attempt& attempt, const std::string& id) {

@@ -1,6 +1,7 @@
 #include "server/app/vouchers.h"
 
 #include "server/app/checkout.h"
+#include "server/app/erasure.h"
 #include "server/app/holds.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_news.h"
@@ -51,6 +52,10 @@ RedemptionRecord take(App& app, Transaction& tx, Instant now, const Use& use,
   record.remaining_minor = remaining_on(voucher);
   record.at = now.unix_seconds;
   save_redemption(tx, record);
+  // A voucher that is nobody's own does not tell whose order this was.
+  if (voucher.customer_ref.empty()) {
+    note_owner(tx, use.customer_ref, Owned::redemption, record.id);
+  }
   tell_news(tx, now, voucher,
             {"voucher_redeemed", kVoucherRedeemed, "redemption", record.id, record.amount_minor});
   return record;
@@ -114,8 +119,10 @@ Json validate(App& app, const Json& body) {
   fields.finish();
   Json answer;
   try {
-    const VoucherName name = read_code(app.secrets(), use.code);
-    app.read([&](Reader& reader) { answer = answer_question(reader, app.now(), name, use); });
+    app.guesses().guard(shopper_of(use), app.now(), [&] {
+      const VoucherName name = read_code(app.secrets(), use.code);
+      app.read([&](Reader& reader) { answer = answer_question(reader, app.now(), name, use); });
+    });
   } catch (const Refusal& refusal) {
     if (refusal.kind != RefusalKind::conflict) throw;
     answer = {{"valid", false}, {"code", refusal.code}};
@@ -127,9 +134,11 @@ Answer redeem(App& app, const Attempt& attempt, const Json& body) {
   Fields fields(body, "");
   const Use use = parse_use(fields);
   fields.finish();
-  const VoucherName name = read_code(app.secrets(), use.code);
-  return once(app, attempt,
-              [&](Transaction& tx, Instant now) { return redeem_now(app, tx, now, name, use); });
+  return app.guesses().guard(shopper_of(use), app.now(), [&] {
+    const VoucherName name = read_code(app.secrets(), use.code);
+    return once(app, attempt,
+                [&](Transaction& tx, Instant now) { return redeem_now(app, tx, now, name, use); });
+  });
 }
 
 Answer roll_back(App& app, const Attempt& attempt, const std::string& id) {

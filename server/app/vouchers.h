@@ -2,6 +2,9 @@
 // by an order exactly once: the same again is answered the same, another amount is
 // refused.
 //
+// "shopper_ref"? in a body names who types the code, for the limits of guesses.h; without
+// it the customer is counted. Beyond them too_many_attempts.
+//
 // The check symbol catches typos, the tag catches everything not issued here: both
 // before the store is asked. Refusals carry the core's reason codes, which are for
 // API keys; the public hears public_refusal().

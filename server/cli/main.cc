@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "server/app/refusal.h"
+#include "server/cli/audit.h"
 #include "server/cli/backup.h"
 #include "server/cli/calendar_cases.h"
 #include "server/cli/compile.h"
@@ -51,6 +52,21 @@ constexpr char kKeysAbout[] =
     "Scopes: shop (everything of the shop's backend), partner (events of a partner),\n"
     "support (cases), checkout (validations and redemptions).";
 
+constexpr char kAuditAbout[] =
+    "Check the audit's chain of seals and name what was changed, removed, put elsewhere or cut\n"
+    "off, and the rows that no seal covers yet. Exit code 0 when nothing was.\n\n"
+    "--head is a head that was kept outside of the database (the server's log tells each, GET\n"
+    "/v1/audit the last): with it also a chain is found out whose end was cut off with its seals.";
+
+void add_audit(CLI::App& app, AuditOptions& options) {
+  CLI::App* const audit = app.add_subcommand("audit", "The audit.");
+  audit->require_subcommand(1);
+  CLI::App* const verify = audit->add_subcommand("verify", kAuditAbout);
+  verify->add_option("--store", options.store, "where the data is: sqlite:PATH")->required();
+  verify->add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)");
+  verify->add_option("--head", options.head, "a published head, 64 hexadecimal digits");
+}
+
 constexpr char kBackupAbout[] =
     "Copy the database of a shop to a new file, also while its server runs.\n\n"
     "The copy holds all that was answered before it began, is checked, and is on disk when\n"
@@ -92,6 +108,7 @@ struct Options {
   DecideOptions decide;
   ServeOptions serve;
   ServeOptions keys;
+  AuditOptions audit;
   BackupOptions backup;
   KeysOptions secrets;
   std::string scope;
@@ -118,6 +135,7 @@ void add_rotation(CLI::App& keys, KeysOptions& options) {
 void add_commands(CLI::App& app, Options& options) {
   add_serve(app, options.serve);
   add_decide(app, options.decide);
+  add_audit(app, options.audit);
   CLI::App* const compile =
       app.add_subcommand("compile", "Check a policy, write it compiled and print its digest.");
   compile->add_option("policy", options.policy, "authored policy (JSON)")->required();
@@ -142,6 +160,7 @@ void add_commands(CLI::App& app, Options& options) {
 int run(const CLI::App& app, const Options& options) {
   const SystemClock clock;
   if (app.got_subcommand("serve")) return run_serve(options.serve);
+  if (app.got_subcommand("audit")) return run_audit_verify(options.audit, std::cout);
   if (app.got_subcommand("keys") && app.get_subcommand("keys")->got_subcommand("rotate")) {
     return run_keys_rotate(options.secrets, std::cout);
   }

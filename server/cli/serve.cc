@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "server/app/keeper.h"
 #include "server/app/keys.h"
@@ -101,9 +102,12 @@ int run_serve(const ServeOptions& options) {
   Server server(where);
   mount_api(server, house.app);
   server.listen();
-  const Keeper keeper(house.app, log_line);
+  start_clock(house.app);
+  std::optional<Keeper> keeper(std::in_place, house.app, log_line);
   std::cout << "kulanz listens on http://" << where.address << ":" << server.port() << std::endl;
   run_until_signal(server);
+  keeper.reset();
+  note_clean_stop(house.app);
   return 0;
 }
 

@@ -1,6 +1,8 @@
 // The machine's clock: the only place in server/ that reads it.
 #pragma once
 
+#include <time.h>
+
 #include <chrono>
 
 #include "server/app/clock.h"
@@ -12,6 +14,12 @@ class SystemClock : public Clock {
   Instant now() const override {
     const auto since = std::chrono::system_clock::now().time_since_epoch();
     return {std::chrono::duration_cast<std::chrono::seconds>(since).count()};
+  }
+  // Unlike the monotonic clock, the boot clock goes on while the machine sleeps.
+  Duration elapsed() const override {
+    timespec time{};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return {time.tv_sec};
   }
 };
 

@@ -7,6 +7,8 @@
 #include "server/app/campaigns.h"
 #include "server/app/cases.h"
 #include "server/app/claims.h"
+#include "server/app/clock_guard.h"
+#include "server/app/erasure.h"
 #include "server/app/events.h"
 #include "server/app/issuing.h"
 #include "server/app/orders.h"
@@ -205,10 +207,21 @@ HttpResponse get_audit_route(Call& call) {
   return respond(200, read_audit(call.app, number));
 }
 
+HttpResponse erase_customer_route(Call& call) {
+  Fields(call.body_or_nothing(), "").finish();
+  return respond(erase_customer(call.app, call.attempt(), call.param("customer")));
+}
+
+HttpResponse confirm_clock_route(Call& call) {
+  Fields(call.body_or_nothing(), "").finish();
+  return respond(confirm_clock(call.app, call.attempt()));
+}
+
 HttpResponse get_health_route(Call&) { return respond(200, {{"status", "ok"}}); }
 
-// Ready when the store answers.
+// Ready when the store answers and the clock can be right.
 HttpResponse get_ready_route(Call& call) {
+  need_trusted_clock(call.app);
   call.app.read([](Reader& reader) { reader.get(Table::meta, "voucher_keys"); });
   return respond(200, {{"status", "ok"}});
 }
@@ -258,6 +271,8 @@ const ApiRoute kRoutes[] = {
     {"POST", "/v1/cases/{id}/resolve", Access::support, resolve_case_route},
     {"PUT", "/v1/policies/{name}", Access::shop, put_policy_route, kPolicyBody},
     {"GET", "/policies/{digest}", Access::open, get_policy_route, kPage},
+    {"DELETE", "/v1/customers/{customer}", Access::shop, erase_customer_route},
+    {"POST", "/v1/clock/confirm", Access::shop, confirm_clock_route},
     {"GET", "/v1/audit", Access::shop, get_audit_route},
     {"GET", "/healthz", Access::open, get_health_route, kQuick},
     {"GET", "/readyz", Access::open, get_ready_route},

@@ -42,12 +42,15 @@ ApiReply World::play(std::string_view ref, std::string_view kind) {
 }
 
 void World::make_anew() {
+  keeper_.reset();
   const std::string path = folder_ + "/shop-" + std::to_string(++round_) + ".db";
   store_.exchange(open_sqlite_store({.path = path, .vfs = {}, .sync = true}));
   clock_.set(start_s());
+  start_clock(app_);
   app_.check_keys();
   shop_.open({create_key(app_, Scope::shop), create_key(app_, Scope::partner),
               create_key(app_, Scope::support), create_key(app_, Scope::checkout)});
+  keeper_.emplace(app_, KeeperLog());
   happen();
 }
 

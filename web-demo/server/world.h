@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 
 #include "server/app/app.h"
+#include "server/app/keeper.h"
 #include "web-demo/server/clock.h"
 #include "web-demo/server/shop.h"
 #include "web-demo/server/switch_store.h"
@@ -45,6 +47,7 @@ class World {
   App& app_;
   Shop& shop_;
   const std::string folder_;  // of the databases
+  std::optional<Keeper> keeper_;  // of the present world
   int round_ = 0;
   std::shared_mutex turning_;  // held alone while the world changes
 };
