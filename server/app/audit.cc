@@ -50,10 +50,13 @@ Json read_audit(App& app, std::uint64_t after) {
     next = after;
     head = head_json(last_seal(reader));
     reader.scan(Table::audit, audit_key(after + 1), "", [&](std::string_view, std::string_view v) {
-      Json row = Json::parse(v);
-      next = row.at("number");
-      row["at"] = instant_text({row.at("at").get<std::int64_t>()});
-      rows.push_back(std::move(row));
+      const auto row = record_of<AuditRecord>(v);
+      next = row.number;
+      rows.push_back({{"number", row.number},
+                      {"at", instant_text({row.at})},
+                      {"action", row.action},
+                      {"subject", row.subject},
+                      {"details", row.details}});
       return rows.size() < kMaxAuditPage;
     });
   });

@@ -4,41 +4,39 @@
 #include <cstdio>
 
 #include "server/app/currency.h"
+#include "server/app/record_text.h"
 
 namespace kulanz {
 
 // NOLINTBEGIN: one line a record says it all.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiKeyRecord, scope, hint, created_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PolicyNameRecord, digest, set_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PromiseRecord, id, policy, digest, facts)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OrderRecord, ref, subject, placed_at, currency,
-    paid_minor, locale, address_form, title, customer_ref, email, name, promises)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EventRecord, id, promise, kind, at, source, fault,
-    instance, received_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EntitlementRecord, order, promise, remedy, kind,
-    basis, currency, item, count, due_minor, given_minor, due, settled, reference, offered_minor,
-    offered_at, serials, created_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VoucherRecord, serial, key_id, order, promise,
-    remedy, batch, campaign, basis, customer_ref, kind, currency, face_minor, percent_bp, item, count,
-    minimum_basket_minor, valid_from, valid_until, zone, issued_at, spent_minor, used, held_minor,
-    hold_until, hold, revoked)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReservationRecord, id, serial, order_ref,
-    amount_minor, at, expires_at, state)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BudgetRecord, amount_minor, count)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CampaignRecord, name, subject, currency, total, period,
-    zone, per_period, remedies, set_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpentRecord, amount_minor, count)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BatchRecord, id, terms, wanted, issued, portions,
-    state, reason, started_at, ended_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RedemptionRecord, id, serial, order_ref,
-    amount_minor, remaining_minor, at, rolled_back_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HistoryRecord, at, by, text)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseRecord, order, promise, escalation, role,
-    owner_name, owner_contact, owner_email, open, opened_at, episode_at, due, complaints, history)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IdempotencyRecord, fingerprint, made, answer,
-    forget_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuditRecord, number, at, action, subject, details)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SealRecord, number, first, last, at, head, marks)
+KULANZ_FIELDS(ApiKeyRecord, scope, hint, created_at)
+KULANZ_FIELDS(PolicyNameRecord, digest, set_at)
+KULANZ_FIELDS(PromiseRecord, id, policy, digest, facts)
+KULANZ_FIELDS(OrderRecord, ref, subject, placed_at, currency, paid_minor, locale, address_form,
+    title, customer_ref, email, name, promises)
+KULANZ_FIELDS(EventRecord, id, promise, kind, at, source, fault, instance, received_at)
+KULANZ_FIELDS(EntitlementRecord, order, promise, remedy, kind, basis, currency, item, count,
+    due_minor, given_minor, due, settled, reference, offered_minor, offered_at, serials,
+    created_at)
+KULANZ_FIELDS(VoucherRecord, serial, key_id, order, promise, remedy, batch, campaign, basis,
+    customer_ref, kind, currency, face_minor, percent_bp, item, count, minimum_basket_minor,
+    valid_from, valid_until, zone, issued_at, spent_minor, used, held_minor, hold_until, hold,
+    revoked)
+KULANZ_FIELDS(ReservationRecord, id, serial, order_ref, amount_minor, at, expires_at, state)
+KULANZ_FIELDS(BudgetRecord, amount_minor, count)
+KULANZ_FIELDS(CampaignRecord, name, subject, currency, total, period, zone, per_period, remedies,
+    set_at)
+KULANZ_FIELDS(SpentRecord, amount_minor, count)
+KULANZ_FIELDS(BatchRecord, id, terms, wanted, issued, portions, state, reason, started_at,
+    ended_at)
+KULANZ_FIELDS(RedemptionRecord, id, serial, order_ref, amount_minor, remaining_minor, at,
+    rolled_back_at)
+KULANZ_FIELDS(HistoryRecord, at, by, text)
+KULANZ_FIELDS(CaseRecord, order, promise, escalation, role, owner_name, owner_contact,
+    owner_email, open, opened_at, episode_at, due, complaints, history)
+KULANZ_FIELDS(IdempotencyRecord, fingerprint, made, answer, forget_at)
+KULANZ_FIELDS(AuditRecord, number, at, action, subject, details)
+KULANZ_FIELDS(SealRecord, number, first, last, at, head, marks)
 // NOLINTEND
 
 std::string event_key(const std::string& ref, const std::string& source, const std::string& id) {
@@ -76,12 +74,17 @@ template <typename Record>
 std::optional<Record> load(Reader& reader, Table table, const std::string& key) {
   const auto stored = reader.get(table, key);
   if (!stored) return std::nullopt;
-  return Json::parse(*stored).get<Record>();
+  return read_record<Record>(*stored);
 }
 
 template <typename Record>
 void save(Transaction& tx, Table table, const std::string& key, const Record& record) {
-  tx.put(table, key, Json(record).dump());
+  tx.put(table, key, write_record(record));
+}
+
+template <typename Record>
+Record record_of(std::string_view row) {
+  return read_record<Record>(row);
 }
 
 template <typename Record>
@@ -90,15 +93,16 @@ std::vector<Record> load_all(Reader& reader, Table table, const std::string& pre
   std::string until = prefix;
   until.back() = '/' + 1;
   reader.scan(table, prefix, until, [&](std::string_view, std::string_view value) {
-    records.push_back(Json::parse(value).get<Record>());
+    records.push_back(read_record<Record>(value));
     return true;
   });
   return records;
 }
 
-#define KULANZ_RECORD(Record)                                                               \
-  template std::optional<Record> load<Record>(Reader&, Table, const std::string&);          \
-  template void save<Record>(Transaction&, Table, const std::string&, const Record&);       \
+#define KULANZ_RECORD(Record)                                                         \
+  template std::optional<Record> load<Record>(Reader&, Table, const std::string&);    \
+  template void save<Record>(Transaction&, Table, const std::string&, const Record&); \
+  template Record record_of<Record>(std::string_view);                                \
   template std::vector<Record> load_all<Record>(Reader&, Table, const std::string&);
 KULANZ_RECORD(ApiKeyRecord)
 KULANZ_RECORD(PolicyNameRecord)
@@ -116,22 +120,32 @@ KULANZ_RECORD(SpentRecord)
 KULANZ_RECORD(BatchRecord)
 #undef KULANZ_RECORD
 
+namespace {
+
+// Of a voucher whose row names a batch that is what its batch says of all.
+VoucherRecord usual_voucher(Reader& reader, const std::string& batch) {
+  if (batch.empty()) return {};
+  VoucherRecord terms = load<BatchRecord>(reader, Table::batches, batch).value().terms;
+  terms.batch.clear();  // which every row names
+  return terms;
+}
+
+}  // namespace
+
 std::optional<VoucherRecord> load_voucher(Reader& reader, std::uint64_t serial) {
   const auto stored = reader.get(Table::vouchers, serial_key(serial));
   if (!stored) return std::nullopt;
-  const Json json = Json::parse(*stored);
-  VoucherRecord voucher;
-  if (json.size() == 1) {
-    voucher = load<BatchRecord>(reader, Table::batches, json.at("batch")).value().terms;
-  } else {
-    voucher = json.get<VoucherRecord>();
+  VoucherRecord voucher = read_record<VoucherRecord>(*stored);
+  if (!voucher.batch.empty()) {
+    voucher = read_record(*stored, usual_voucher(reader, voucher.batch));
   }
   voucher.serial = serial;
   return voucher;
 }
 
 void save_voucher(Transaction& tx, const VoucherRecord& voucher) {
-  tx.put(Table::vouchers, serial_key(voucher.serial), Json(voucher).dump());
+  tx.put(Table::vouchers, serial_key(voucher.serial),
+         write_record(voucher, usual_voucher(tx, voucher.batch)));
 }
 
 Voucher core_voucher(const VoucherRecord& r) {

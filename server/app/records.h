@@ -1,5 +1,6 @@
-// What the store holds: one struct a record, written as JSON, and the keys under
-// which each table keeps it. Moments are unix seconds, amounts minor units.
+// What the store holds: one struct a record, written as JSON (record_text.h), and
+// the keys under which each table keeps it. Moments are unix seconds, amounts minor
+// units.
 //
 //   table         key                                value
 //   meta          "voucher_keys"                     fingerprints of the keys in use
@@ -119,8 +120,8 @@ struct EntitlementRecord {
 };
 
 // One voucher: its terms, which never change but for a face that is topped up, and
-// what happened to it. One of a batch is stored as {"batch": ID} until something
-// does: load_voucher() fills in the batch's terms.
+// what happened to it. The row of one of a batch leaves out what is as in the batch's
+// terms: it is {"batch": ID} until something happens.
 struct VoucherRecord {
   std::uint64_t serial = 0;
   int key_id = 0;
@@ -266,11 +267,14 @@ template <typename Record>
 std::optional<Record> load(Reader& reader, Table table, const std::string& key);
 template <typename Record>
 void save(Transaction& tx, Table table, const std::string& key, const Record& record);
+// Of a row that a scan has met.
+template <typename Record>
+Record record_of(std::string_view row);
 // Everything whose key starts with `prefix`, which must end in "/", in key order.
 template <typename Record>
 std::vector<Record> load_all(Reader& reader, Table table, const std::string& prefix);
 
-// Kept under their serial and not as they are: one of a batch is filled in.
+// Kept under their serial; one of a batch only as far as it differs from its terms.
 std::optional<VoucherRecord> load_voucher(Reader& reader, std::uint64_t serial);
 void save_voucher(Transaction& tx, const VoucherRecord& voucher);
 

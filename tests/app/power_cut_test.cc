@@ -187,7 +187,7 @@ class Life {
         const Json row = Json::parse(value);
         const std::uint64_t serial = row.at("serial");
         face[serial] = row.at("face_minor");
-        if (row.at("spent_minor") != spent[serial]) ++found.unequal;
+        if (row.value("spent_minor", 0) != spent[serial]) ++found.unequal;
         return true;
       });
       reader.scan(Table::entitlements, "", "", [&](auto, std::string_view value) {

@@ -50,7 +50,7 @@ class Books {
   void check_voucher(const std::string& label, const plain::Voucher& voucher) {
     const Json stored = row(Table::vouchers, serial_key(serial(label)));
     compare(label + " face", stored.value("face_minor", -1), voucher.face);
-    compare(label + " spent", stored.value("spent_minor", -1), model_.spent(voucher));
+    compare(label + " spent", stored.value("spent_minor", 0), model_.spent(voucher));
     compare(label + " revoked", stored.value("revoked", false), voucher.revoked);
     compare(label + " until", stored.value("valid_until", std::int64_t{0}), voucher.until);
     face_ += stored.value("face_minor", 0);
@@ -70,7 +70,7 @@ class Books {
   void check_redemption(const std::string& label, const plain::Redemption& redemption) {
     const Json stored = row(Table::redemptions, "id/" + names_.real(label));
     compare(label + " amount", stored.value("amount_minor", -1), redemption.amount);
-    const bool live = stored.value("rolled_back_at", std::int64_t{-1}) == 0;
+    const bool live = stored.value("rolled_back_at", std::int64_t{0}) == 0;
     compare(label + " live", live, !redemption.rolled_back);
     if (live) spent_ += stored.value("amount_minor", 0);
   }
@@ -78,10 +78,10 @@ class Books {
   void check_order(const std::string& ref, const plain::Order& order) {
     if (order.vouchers.empty()) return;
     const Json stored = row(Table::entitlements, ref + "/delivery/goodwill_voucher");
-    compare(ref + " given", stored.value("given_minor", -1), order.given);
+    compare(ref + " given", stored.value("given_minor", 0), order.given);
     Json serials = Json::array();
     for (const std::string& label : order.vouchers) serials.push_back(serial(label));
-    compare(ref + " vouchers", stored.value("serials", Json()), serials);
+    compare(ref + " vouchers", stored.value("serials", Json::array()), serials);
   }
 
   // Everything that was ever given out was spent, is left, or was taken back.
