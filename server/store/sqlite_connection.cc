@@ -8,8 +8,7 @@ namespace kulanz {
 namespace {
 
 constexpr std::array<const char*, SqliteConnection::kSteps> kStepSql = {
-    "BEGIN IMMEDIATE", "BEGIN",        "COMMIT",          "ROLLBACK",
-    "SAVEPOINT body",  "RELEASE body", "ROLLBACK TO body"};
+    "BEGIN IMMEDIATE", "BEGIN", "COMMIT", "ROLLBACK"};
 
 std::string sql_for(SqliteConnection::Use use, Table table) {
   using enum SqliteConnection::Use;

@@ -64,16 +64,8 @@ class SqliteConnection {
   static constexpr int kUses = 5;
   sqlite3_stmt* statement(Use use, Table table);
 
-  enum class Step : std::uint8_t {
-    begin_write,
-    begin_read,
-    commit,
-    roll_back,
-    savepoint,
-    release,
-    roll_back_to_savepoint
-  };
-  static constexpr int kSteps = 7;
+  enum class Step : std::uint8_t { begin_write, begin_read, commit, roll_back };
+  static constexpr int kSteps = 4;
   void run(Step step);
 
   // False also when SQLite gave a transaction up by itself, after a disk error.

@@ -1,10 +1,11 @@
 // One writer thread with group commit, and readers beside it.
 //
 // Writers queue their bodies. The writer thread takes up to kMaxGroup of them, runs
-// each in a savepoint of one SQLite transaction, commits, which waits once for the
-// disk, and only then answers them all. A body that throws loses its own effects
-// and nobody else's. While a group waits for the disk the next one gathers, so the
-// number of commits adapts to the load by itself.
+// each over the database and what those before it have changed (changes.h), writes
+// the changes, commits, which waits once for the disk, and only then answers them
+// all. A body that throws loses its own effects and nobody else's. While a group
+// waits for the disk the next one gathers, so the number of commits adapts to the
+// load by itself.
 //
 // Reads go to connections of their own (sqlite_readers.h), on the caller's thread.
 // SQLite writes a commit to the log, waits for the disk, and only then publishes it
@@ -28,6 +29,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/store/changes.h"
 #include "server/store/limits.h"
 #include "server/store/lock_file.h"
 #include "server/store/sqlite_connection.h"
@@ -131,11 +133,7 @@ class SqliteStore final : public Store {
       throw StoreError(connection_.path() + ": it cannot keep a write-ahead log");
     }
     connection_.execute(sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-    // The copies of pages that savepoints keep stay in memory, and so does a whole group:
-    // otherwise each page of it is written twice more, into a file of its own and as it
-    // leaves the cache.
-    connection_.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" +
-                        std::to_string(kCacheKilobytes));
+    connection_.execute("PRAGMA cache_size = -" + std::to_string(kCacheKilobytes));
     // What is erased is overwritten, and what SQLite lets stand of it as well.
     connection_.execute("PRAGMA secure_delete = ON");
     scrubbing_ = scrub_what_is_written(connection_);
@@ -182,7 +180,10 @@ class SqliteStore final : public Store {
   void run_group(const Group& group) {
     try {
       connection_.run(Step::begin_write);
-      for (Pending* const pending : group) run_body(*pending);
+      Changes changes;
+      for (Pending* const pending : group) run_body(*pending, changes);
+      SqliteTransaction database(connection_);
+      changes.apply(database);
       commit();
     } catch (const CommitUnknown& error) {
       roll_back();
@@ -202,25 +203,20 @@ class SqliteStore final : public Store {
   }
 
   // Throws only when the whole group is lost.
-  void run_body(Pending& pending) {
-    connection_.run(Step::savepoint);
+  void run_body(Pending& pending, Changes& changes) {
     try {
-      SqliteTransaction transaction(connection_);
+      SqliteTransaction database(connection_);
+      ChangingTransaction transaction(database, changes);
       (*pending.body())(transaction);
-      transaction.rethrow_failure();
+      database.rethrow_failure();
+      changes.keep();
     } catch (...) {
       pending.fail(std::current_exception());
-    }
-    if (pending.failed()) undo_body();
-    connection_.run(Step::release);
-  }
-
-  void undo_body() {
-    if (!connection_.in_transaction()) {
+      changes.take_back();
+      if (connection_.in_transaction()) return;
       throw StoreError(connection_.path() +
                        ": another write of the same commit met a failure of the database");
     }
-    connection_.run(Step::roll_back_to_savepoint);
   }
 
   void commit() {

@@ -1,5 +1,5 @@
-// One body's view of a SQLite database: a Transaction within the savepoint, or a
-// Reader between groups, that its store opened for it.
+// A SQLite database as one body reads it, and as the changes of a group are written
+// to it, within the transaction or between groups, as its store has opened it.
 #pragma once
 
 #include <exception>
