@@ -61,26 +61,38 @@ bool is_same(const Secrets& secrets, const Attempt& attempt, const std::string& 
   return key != nullptr && fingerprint_of(*key, attempt) == fingerprint;
 }
 
-std::optional<Answer> stored_answer(Transaction& tx, const Secrets& secrets,
-                                    const std::string& key, const Attempt& attempt) {
-  const auto stored = load<IdempotencyRecord>(tx, Table::idempotency, key);
+// What the store may know of an attempt. Made before the write: hashes would keep the
+// one thread that writes from others' work.
+struct Traces {
+  Traces(const Secrets& secrets, const Attempt& attempt)
+      : key(key_of(secrets, attempt)),
+        fingerprint(fingerprint_of(secrets.voucher_keys.back(), attempt)) {}
+
+  std::string key;
+  std::string fingerprint;
+};
+
+std::optional<Answer> stored_answer(Transaction& tx, const Secrets& secrets, const Traces& traces,
+                                    const Attempt& attempt) {
+  const auto stored = load<IdempotencyRecord>(tx, Table::idempotency, traces.key);
   if (!stored) return std::nullopt;
-  if (!is_same(secrets, attempt, stored->fingerprint)) {
+  if (stored->fingerprint != traces.fingerprint &&
+      !is_same(secrets, attempt, stored->fingerprint)) {
     throw Refusal(RefusalKind::unprocessable, "idempotency_key_reused",
                   "this Idempotency-Key was used for another request");
   }
   return Answer{static_cast<Made>(stored->made), stored->answer};
 }
 
-Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const std::string& key,
+Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const Traces& traces,
                 const Attempt& attempt, const Effect& effect) {
-  if (auto before = stored_answer(tx, secrets, key, attempt)) return *before;
+  if (auto before = stored_answer(tx, secrets, traces, attempt)) return *before;
   Answer answer = effect(tx, now);
   const Instant forget_at = now + hours(kIdempotencyHours);
-  save(tx, Table::idempotency, key,
-       IdempotencyRecord{fingerprint_of(secrets.voucher_keys.back(), attempt),
-                         static_cast<int>(answer.made), answer.body, forget_at.unix_seconds});
-  schedule(tx, {forget_at, kForgetAnswer, key});
+  save(tx, Table::idempotency, traces.key,
+       IdempotencyRecord{traces.fingerprint, static_cast<int>(answer.made), answer.body,
+                         forget_at.unix_seconds});
+  schedule(tx, {forget_at, kForgetAnswer, traces.key});
   return answer;
 }
 
@@ -88,11 +100,11 @@ Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const std:
 
 Answer once(App& app, const Attempt& attempt, const Effect& effect) {
   check_key(attempt.key);
-  const std::string key = key_of(app.secrets(), attempt);
-  const Running running(app, key);
+  const Traces traces(app.secrets(), attempt);
+  const Running running(app, traces.key);
   Answer answer;
   app.write([&](Transaction& tx) {
-    answer = run_once(tx, app.now(), app.secrets(), key, attempt, effect);
+    answer = run_once(tx, app.now(), app.secrets(), traces, attempt, effect);
     fill_codes(app, tx, answer.body);
   });
   return answer;
