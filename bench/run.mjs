@@ -1,9 +1,15 @@
-// Every figure, then the table. Each measurement is a module that records what it saw.
+// run.mjs [NAME...]: every figure, or those of the named measurements, then the table. Each
+// measurement is a module that records what it saw.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build, table } from './record.mjs';
 
-rmSync(join(build, 'bench'), { recursive: true, force: true });
-for (const name of ['page_bytes', 'decision', 'first_apology']) await import(`./${name}.mjs`);
+const kAll = ['page_bytes', 'decision', 'first_apology', 'ledger'];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !kAll.includes(name));
+if (unknown.length > 0) throw new Error(`no such measurement: ${unknown}; there are ${kAll.join(', ')}`);
+if (names.length === 0) rmSync(join(build, 'bench'), { recursive: true, force: true });
+for (const name of names.length > 0 ? names : kAll) await import(`./${name}.mjs`);
 console.log(table().join('\n'));
