@@ -9,8 +9,9 @@ namespace {
 // Reads rows as JSON, not by way of the server's records: what is stored is meant.
 class Books {
  public:
-  Books(Reader& reader, const Secrets& secrets, const plain::Model& model, const Names& names)
-      : reader_(reader), secrets_(secrets), model_(model), names_(names) {}
+  Books(Reader& reader, const Secrets& secrets, const plain::Model& model, const Names& names,
+        plain::Moment now)
+      : reader_(reader), secrets_(secrets), model_(model), names_(names), now_(now) {}
 
   std::string wrong() {
     for (const auto& [label, voucher] : model_.vouchers()) check_voucher(label, voucher);
@@ -53,6 +54,10 @@ class Books {
     compare(label + " spent", stored.value("spent_minor", 0), model_.spent(voucher));
     compare(label + " revoked", stored.value("revoked", false), voucher.revoked);
     compare(label + " until", stored.value("valid_until", std::int64_t{0}), voucher.until);
+    const bool held = stored.value("hold_until", std::int64_t{0}) > now_;
+    const plain::Hold* const hold = model_.live_hold(voucher, now_);
+    compare(label + " held", held ? stored.value("held_minor", -1) : -1,
+            hold != nullptr ? hold->amount : -1);
     face_ += stored.value("face_minor", 0);
     (voucher.revoked ? revoked_ : left_) +=
         stored.value("face_minor", 0) - stored.value("spent_minor", 0);
@@ -93,6 +98,7 @@ class Books {
   const Secrets& secrets_;
   const plain::Model& model_;
   const Names& names_;
+  plain::Moment now_;
   std::string wrong_;
   std::int64_t face_ = 0;
   std::int64_t spent_ = 0;
@@ -105,8 +111,10 @@ class Books {
 std::string wrong_in_books(LedgerShop& shop, const plain::Model& model, const Names& names) {
   std::string wrong = model.contradiction();
   if (!wrong.empty()) return wrong;
-  shop.app().read(
-      [&](Reader& reader) { wrong = Books(reader, shop.app().secrets(), model, names).wrong(); });
+  shop.app().read([&](Reader& reader) {
+    wrong =
+        Books(reader, shop.app().secrets(), model, names, shop.app().now().unix_seconds).wrong();
+  });
   return wrong;
 }
 

@@ -8,8 +8,9 @@
 namespace kulanz::ledger {
 namespace {
 
-constexpr std::array<std::string_view, 7> kRoutes = {
-    "put_order", "post_events", "claim", "validate", "redeem", "roll_back", "keep"};
+constexpr std::array<std::string_view, 10> kRoutes = {
+    "put_order", "post_events", "claim",   "validate", "redeem",
+    "roll_back", "reserve",     "release", "look",     "keep"};
 
 std::string wrong(const std::string& path, const std::string& is, const std::string& expected) {
   return path + " is " + is + ", expected " + expected;

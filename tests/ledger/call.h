@@ -18,6 +18,9 @@ enum class Route : std::uint8_t {
   validate,
   redeem,
   roll_back,
+  reserve,
+  release,
+  look,
   keep,  // the keeper's step, which nobody asks for
 };
 

@@ -23,6 +23,9 @@ enum class OpKind : std::uint8_t {
   redeem,
   redeem_again,  // the same use of a voucher under a new key
   roll_back,
+  reserve,
+  release,
+  look,
   keep,
   retry,  // an earlier call with its key
   pass_time,
@@ -30,7 +33,7 @@ enum class OpKind : std::uint8_t {
   fail_disk,  // a write or a sync, some steps from now
   cut_power,  // some steps of the disk from now
 };
-inline constexpr std::size_t kOpKinds = 14;
+inline constexpr std::size_t kOpKinds = 17;
 
 struct Op {
   OpKind kind{};

@@ -46,7 +46,7 @@ Expected Model::put_order(const Call& call) {
   return expected;
 }
 
-Expected Model::post_events(const Call& call) {
+Expected Model::post_events(const Call& call, Moment now) {
   Order& order = orders_.at(call.of);
   const Json event = call.body.at("events").at(0);
   const auto [known, is_new] = order.events.try_emplace(event.at("id"), event);
@@ -54,6 +54,7 @@ Expected Model::post_events(const Call& call) {
   if (is_new && event.at("kind") == "delivered") order.delivered = moment_of(event.at("at"));
   if (is_new && event.at("kind") == "cancelled") order.cancelled = true;
   if (is_new) take_back_goodwill(order);
+  if (is_new && order.cancelled) release_holds_of(call.of, now);
   Expected expected;
   expected.values = {{"/accepted", is_new ? 1 : 0}, {"/duplicates", is_new ? 0 : 1}};
   return expected;
@@ -65,6 +66,7 @@ void Model::take_back_goodwill(Order& order) {
   for (const std::string& label : order.vouchers) {
     Voucher& voucher = vouchers_.at(label);
     if (voucher.revoked || left(voucher) == 0) continue;
+    voucher.hold.clear();  // the reservation itself ends by its time
     voucher.revoked = true;
     order.given -= left(voucher);
   }

@@ -17,7 +17,10 @@ const typename Map::value_type* chosen(const Map& map, std::uint32_t die) {
 }
 
 std::string customer(std::uint32_t die) { return "customer-" + std::to_string(die % 3); }
-std::string cart(std::uint32_t die) { return "cart-" + std::to_string(die % 6); }
+// Carts, and now and then an order of the shop, which may be cancelled.
+std::string cart(std::uint32_t die) {
+  return (die % 4 == 0 ? "order-" : "cart-") + std::to_string(die / 4 % 6);
+}
 std::string instant(Moment moment) { return instant_text({moment}); }
 
 // Late by up to six hours, and over up to 40 EUR, of which a part may be paid
@@ -94,10 +97,13 @@ std::optional<Call> use_call(const Op& op, const Model& model) {
   Json body = {{"code", die % 32 == 0 ? kNoCodes[die / 32 % 3] : voucher->first},
                {"customer_ref", stranger ? customer(die / 32) : voucher->second.customer},
                {"order_ref", cart(op.dice[2])},
-               {"basket", basket_of(op.dice[2] / 8)}};
+               {"basket", basket_of(op.dice[2] / 32)}};
   if (op.kind == OpKind::validate) return Call{Route::validate, "", std::move(body), ""};
   body["amount_minor"] = amount_of(op.dice[3], model.left(voucher->second));
-  return Call{Route::redeem, "", std::move(body), ""};
+  if (op.kind == OpKind::redeem) return Call{Route::redeem, "", std::move(body), ""};
+  constexpr std::array<int, 4> kTimes = {60, 1'200, 7'200, 86'400};
+  body["ttl_s"] = kTimes[op.dice[3] / 1'000 % kTimes.size()];
+  return Call{Route::reserve, "", std::move(body), ""};
 }
 
 std::optional<Call> use_again_call(const Op& op, const Model& model) {
@@ -121,6 +127,18 @@ std::optional<Call> roll_back_call(const Op& op, const Model& model) {
   return Call{Route::roll_back, op.dice[1] % 32 == 0 ? "rd_nothing" : known->first, nullptr, ""};
 }
 
+std::optional<Call> release_call(const Op& op, const Model& model) {
+  const auto* const known = chosen(model.holds(), op.dice[0]);
+  if (known == nullptr) return std::nullopt;
+  return Call{Route::release, op.dice[1] % 32 == 0 ? "rs_nothing" : known->first, nullptr, ""};
+}
+
+std::optional<Call> look_call(const Op& op, const Model& model) {
+  const auto* const voucher = chosen(model.vouchers(), op.dice[0]);
+  if (voucher == nullptr) return std::nullopt;
+  return Call{Route::look, voucher->first, nullptr, ""};
+}
+
 std::optional<Call> fresh_call(const Op& op, const Model& model, Moment now) {
   switch (op.kind) {
     case OpKind::order:
@@ -132,11 +150,16 @@ std::optional<Call> fresh_call(const Op& op, const Model& model, Moment now) {
       return claim_call(op, model);
     case OpKind::validate:
     case OpKind::redeem:
+    case OpKind::reserve:
       return use_call(op, model);
     case OpKind::redeem_again:
       return use_again_call(op, model);
     case OpKind::roll_back:
       return roll_back_call(op, model);
+    case OpKind::release:
+      return release_call(op, model);
+    case OpKind::look:
+      return look_call(op, model);
     case OpKind::keep:
       return Call{Route::keep, "", nullptr, ""};
     default:
@@ -145,7 +168,8 @@ std::optional<Call> fresh_call(const Op& op, const Model& model, Moment now) {
 }
 
 bool takes_key(Route route) {
-  return route != Route::put_order && route != Route::validate && route != Route::keep;
+  return route != Route::put_order && route != Route::validate && route != Route::look &&
+         route != Route::keep;
 }
 
 }  // namespace

@@ -52,6 +52,11 @@ class Writer {
          {"basket", {{"total_minor", 10'000}, {"currency", "EUR"}}}});
   }
 
+  void reserve(const std::string& code, const std::string& cart, std::int64_t amount) {
+    redeem(code, cart, amount);
+    steps.back().call.route = Route::reserve;
+  }
+
   std::vector<Step> steps;
 
  private:
@@ -72,6 +77,12 @@ std::vector<Step> scripted_day(std::int64_t start) {
   day.redeem("voucher-0", "cart-1", 2'350);
   day.add(Route::roll_back, "redemption-0", nullptr);
   day.redeem("voucher-0", "cart-0", 400);
+  day.reserve("voucher-0", "cart-4", 100);
+  day.redeem("voucher-0", "cart-5", 100);  // refused: held
+  day.add(Route::release, "hold-0", nullptr);
+  day.reserve("voucher-0", "cart-4", 90);
+  day.reserve("voucher-0", "cart-4", 100);
+  day.redeem("voucher-0", "cart-4", 100);
   day.order("order-1", 2 * kHour);  // over 14.50 by now
   day.claim("order-1");
   day.claim("order-1", kHour);  // over 21.50
@@ -79,7 +90,7 @@ std::vector<Step> scripted_day(std::int64_t start) {
   day.claim("order-1", kHour);  // a second voucher, over 7.00
   day.event("order-1", "cancelled");
   day.redeem("voucher-2", "cart-3", 700);  // refused: taken back
-  day.add(Route::roll_back, "redemption-3", nullptr);
+  day.add(Route::roll_back, "redemption-4", nullptr);
   day.claim("order-1");
   return day.steps;
 }

@@ -5,6 +5,7 @@
 #include "server/app/keeper.h"
 #include "server/app/orders.h"
 #include "server/app/refusal.h"
+#include "server/app/reservations.h"
 #include "server/app/voucher_codes.h"
 #include "server/app/vouchers.h"
 
@@ -111,6 +112,12 @@ Json LedgerShop::dispatch(const Call& call, const Names& names) {
       return as_json(redeem(app(), attempt, body));
     case Route::roll_back:
       return as_json(roll_back(app(), attempt, of));
+    case Route::reserve:
+      return as_json(reserve(app(), attempt, body));
+    case Route::release:
+      return as_json(kulanz::release(app(), attempt, of));
+    case Route::look:
+      return answered(0, read_voucher(app(), of));
     case Route::keep:
       return keep_all();
   }

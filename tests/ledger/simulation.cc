@@ -118,6 +118,8 @@ class Trial {
   // The power comes back, perhaps to go again while the shop starts.
   void recover() {
     ++outcome_.crashes;
+    disk_.fail_write_after(0);
+    disk_.fail_sync_after(0);
     const auto draw =
         static_cast<std::uint32_t>(life_.seed) + static_cast<std::uint32_t>(outcome_.at);
     for (int cuts = static_cast<int>(draw % 3);; --cuts) {
@@ -133,8 +135,6 @@ class Trial {
       }
     }
     disk_.cut_power_after(0);
-    disk_.fail_write_after(0);
-    disk_.fail_sync_after(0);
     twin_.restart();
     tell("the power failed and came back");
   }

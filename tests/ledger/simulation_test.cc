@@ -1,5 +1,6 @@
 // The ledger against its oracles. KULANZ_SOAK=1 lives a million operations;
-// KULANZ_SEED=N lives one seed alone, to look at what was found.
+// KULANZ_SEED=N lives one seed alone, to look at what was found, and with
+// KULANZ_SEEDS=M as many from there on.
 #include "tests/ledger/simulation.h"
 
 #include <gtest/gtest.h>
@@ -21,6 +22,11 @@ struct Total {
   std::uint64_t given_up = 0;
 };
 
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* const text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
 void live_and_count(std::uint64_t seed, Total& total) {
   const Life life{seed};
   const History history = random_history(seed, kHistory);
@@ -34,11 +40,10 @@ void live_and_count(std::uint64_t seed, Total& total) {
 }
 
 TEST(Simulation, ShopAndOraclesNeverDiffer) {
-  const char* const only = std::getenv("KULANZ_SEED");
-  const std::uint64_t first = only != nullptr ? std::strtoull(only, nullptr, 10) : 1;
-  const std::uint64_t seeds = only != nullptr                         ? 1
-                              : std::getenv("KULANZ_SOAK") != nullptr ? kSeedsOfASoak
-                                                                      : kSeeds;
+  const bool soak = std::getenv("KULANZ_SOAK") != nullptr;
+  const bool only = std::getenv("KULANZ_SEED") != nullptr;
+  const std::uint64_t first = number_from("KULANZ_SEED", 1);
+  const std::uint64_t seeds = number_from("KULANZ_SEEDS", only ? 1 : soak ? kSeedsOfASoak : kSeeds);
   Total total;
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
     ASSERT_NO_FATAL_FAILURE(live_and_count(seed, total));
