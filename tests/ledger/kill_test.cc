@@ -8,9 +8,7 @@
 #include <random>
 #include <thread>
 
-#include "tests/app/test_shop.h"
-#include "tests/http/http_client.h"
-#include "tests/http/process.h"
+#include "tests/ledger/program.h"
 #include "tests/store/fresh_folder.h"
 
 namespace kulanz::ledger {
@@ -21,44 +19,6 @@ constexpr unsigned kLongestLife_ms = 150;
 constexpr int kFace = 2'850;
 
 int kills() { return std::getenv("KULANZ_SOAK") != nullptr ? 200 : 20; }
-
-// A server that can be started again on its database.
-class Program {
- public:
-  Program() : key(make_key()) {}
-
-  void start() {
-    process_ = std::make_unique<Process>(
-        command({"serve", "--listen", "127.0.0.1:0", "--policies", KULANZ_SOURCE_DIR "/policies",
-                 "--roster", KULANZ_SOURCE_DIR "/web-demo/roster.json"}));
-    const std::string told = process_->line();
-    const std::size_t colon = told.rfind(':');
-    if (colon == std::string::npos) throw std::runtime_error("the server did not start: " + told);
-    port = static_cast<std::uint16_t>(std::stoi(told.substr(colon + 1)));
-  }
-
-  int end(int signal) { return process_->end(signal); }
-  // Another process with the same database; what it prints.
-  std::string make_key() {
-    Process process(command({"keys", "create", "--scope", "shop"}));
-    return process.line();
-  }
-
-  std::uint16_t port = 0;
-
- private:
-  std::vector<std::string> command(std::vector<std::string> words) {
-    words.insert(words.begin(), KULANZ_PROGRAM);
-    words.insert(words.end(), {"--store", "sqlite:" + folder_.file("shop.db")});
-    return words;
-  }
-
-  FreshFolder folder_;
-  std::unique_ptr<Process> process_;
-
- public:
-  const std::string key;
-};
 
 // One thing that is asked for, and its answer once there was one.
 struct Asked {
@@ -71,8 +31,8 @@ struct Asked {
 // Asks until the server is gone, remembers all of it, and checks it afterwards.
 class Client {
  public:
-  Client(const Program& program, std::string name, unsigned seed)
-      : program_(program), http_(program.port), name_(std::move(name)), random_(seed) {}
+  Client(std::uint16_t port, std::string key, std::string name, unsigned seed)
+      : http_(port), key_(std::move(key)), name_(std::move(name)), random_(seed) {}
 
   void work() {
     while (claim_a_code()) {
@@ -87,7 +47,7 @@ class Client {
     HttpClient http(port);
     std::size_t answered = 0;
     for (auto& [ref, order] : orders_) {
-      place(http, ref);
+      place_late_pizza(http, key_, ref);
       answered += check_answer(http, order.claim);
       int spent = 0;
       for (Asked& use : order.uses) {
@@ -110,26 +70,12 @@ class Client {
     std::vector<Asked> rollbacks;
   };
 
-  HttpAnswer call(HttpClient& http, const std::string& method, const std::string& path,
-                  const Json& body, const std::string& key) const {
-    return http.call(method, path,
-                     {{"Authorization", "Bearer " + program_.key},
-                      {"Content-Type", "application/json"},
-                      {"Idempotency-Key", key}},
-                     body.is_null() ? "" : body.dump());
-  }
-
-  bool place(HttpClient& http, const std::string& ref) const {
-    const std::string path = "/v1/orders/" + ref;
-    const Json delivered = event("door", "delivered", "2026-05-03T20:30:00Z");
-    return call(http, "PUT", path, pizza_order(), "").status != 0 &&
-           call(http, "POST", path + "/events", {{"events", Json::array({delivered})}}, "e" + ref)
-                   .status == 200;
-  }
-
   // True when it was answered; what was asked for is remembered either way.
   bool ask(HttpClient& http, Asked& asked) const {
-    const HttpAnswer answer = call(http, "POST", asked.path, asked.body, asked.key);
+    return remember(call(http, key_, "POST", asked.path, asked.body, asked.key), asked);
+  }
+
+  bool remember(const HttpAnswer& answer, Asked& asked) const {
     if (answer.status != 200 && answer.status != 201) return false;
     const Json json = answer.json();
     const Json& told = json.contains("voucher") ? json.at("voucher").at("code") : json.at("id");
@@ -141,41 +87,22 @@ class Client {
   bool claim_a_code() {
     const std::string ref = name_ + "-" + std::to_string(orders_.size());
     Order& order = orders_[ref];
-    order.claim = {"/v1/orders/" + ref + "/claims",
-                   {{"promise", "delivery"}, {"remedy", "goodwill_voucher"}},
-                   "c" + ref,
-                   ""};
+    order.claim = {"/v1/orders/" + ref + "/claims", claim_body(), "c" + ref, ""};
     current_ = &order;
-    return place(http_, ref) && ask_with_token(http_, ref, order.claim);
+    return place_late_pizza(http_, key_, ref) && ask_with_token(http_, ref, order.claim);
   }
 
   bool ask_with_token(HttpClient& http, const std::string& ref, Asked& claim) const {
-    const Json wish = {{"scopes", {"claim"}}, {"ttl_s", 3'600}};
-    const HttpAnswer token = call(http, "POST", "/v1/orders/" + ref + "/tokens", wish, "");
-    if (token.status != 200) return false;
-    const std::string bearer = "Bearer " + token.json().at("token").get<std::string>();
-    const HttpAnswer answer = http.call("POST", claim.path,
-                                        {{"Authorization", bearer},
-                                         {"Content-Type", "application/json"},
-                                         {"Idempotency-Key", claim.key}},
-                                        claim.body.dump());
-    if (answer.status != 200) return false;
-    const std::string code = answer.json().at("voucher").at("code");
-    if (claim.answer.empty()) claim.answer = code;
-    return claim.answer == code;
+    const std::string token = claim_token(http, key_, ref);
+    return !token.empty() &&
+           remember(call(http, token, "POST", claim.path, claim.body, claim.key), claim);
   }
 
   bool use_and_perhaps_give_back() {
     Order& order = *current_;
     const std::string cart = name_ + "-cart-" + std::to_string(carts_++);
-    order.uses.push_back({"/v1/redemptions",
-                          {{"code", order.claim.answer},
-                           {"customer_ref", "c-1"},
-                           {"order_ref", cart},
-                           {"amount_minor", 1},
-                           {"basket", {{"total_minor", 5'000}, {"currency", "EUR"}}}},
-                          "k" + cart,
-                          ""});
+    order.uses.push_back(
+        {"/v1/redemptions", use_body(order.claim.answer, cart, 1), "k" + cart, ""});
     if (!ask(http_, order.uses.back())) return false;
     if (random_() % 3 > 0) return true;
     const std::string id = order.uses.back().answer;
@@ -199,12 +126,12 @@ class Client {
     const Json wish = {{"code", code},
                        {"customer_ref", "c-1"},
                        {"basket", {{"total_minor", 5'000}, {"currency", "EUR"}}}};
-    const Json is = call(http, "POST", "/v1/validations", wish, "").json();
+    const Json is = call(http, key_, "POST", "/v1/validations", wish, "").json();
     EXPECT_EQ(is.at("available_minor"), left) << code;
   }
 
-  const Program& program_;
   HttpClient http_;
+  const std::string key_;
   std::string name_;
   std::mt19937 random_;
   std::map<std::string, Order> orders_;
@@ -213,8 +140,10 @@ class Client {
 };
 
 TEST(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
-  Program program;
-  program.start();
+  const FreshFolder folder;
+  Program program(folder.file("shop.db"));
+  const std::string key = program.make_key();
+  ASSERT_TRUE(program.start());
   std::mt19937 random(1);
   std::size_t answered = 0;
   for (int kill = 0; kill < kills() && !::testing::Test::HasFailure(); ++kill) {
@@ -222,14 +151,14 @@ TEST(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
     std::vector<std::thread> threads;
     for (int i = 0; i < kClients; ++i) {
       const std::string name = "K" + std::to_string(kill) + "-" + std::to_string(i);
-      clients.push_back(std::make_unique<Client>(program, name, random()));
+      clients.push_back(std::make_unique<Client>(program.port(), key, name, random()));
       threads.emplace_back([client = clients.back().get()] { client->work(); });
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(random() % kLongestLife_ms));
     program.end(SIGKILL);
     for (std::thread& thread : threads) thread.join();
-    program.start();
-    for (const auto& client : clients) answered += client->check(program.port);
+    ASSERT_TRUE(program.start());
+    for (const auto& client : clients) answered += client->check(program.port());
   }
   std::printf("%d kills, %zu answered effects, all there once\n", kills(), answered);
   EXPECT_GT(answered, static_cast<std::size_t>(kills()) * kClients);
@@ -237,8 +166,9 @@ TEST(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
 }
 
 TEST(Killed, TheDatabaseBelongsToOneProcess) {
-  Program program;
-  program.start();
+  const FreshFolder folder;
+  Program program(folder.file("shop.db"));
+  ASSERT_TRUE(program.start());
   EXPECT_EQ(program.make_key(), "");
 }
 
