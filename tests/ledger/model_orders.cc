@@ -66,7 +66,6 @@ void Model::take_back_goodwill(Order& order) {
   for (const std::string& label : order.vouchers) {
     Voucher& voucher = vouchers_.at(label);
     if (voucher.revoked || left(voucher) == 0) continue;
-    voucher.hold.clear();  // the reservation itself ends by its time
     voucher.revoked = true;
     order.given -= left(voucher);
   }
