@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <vector>
 
 #include "server/app/refusal.h"
@@ -14,42 +13,74 @@ namespace {
   throw Refusal(RefusalKind::unprocessable, std::move(code), std::move(detail), std::move(where));
 }
 
-// Depth is bounded before the parser sees the text.
-void check_depth(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxJsonDepth) {
-        throw Refusal(RefusalKind::malformed, "json_too_deep",
-                      "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
-      }
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-}
+// Builds the document while it is read, and refuses on the way what would be lost in
+// it: a name given twice (one of its values), and depth beyond the bound.
+class Builder {
+ public:
+  bool null() { return put(nullptr); }
+  bool boolean(bool value) { return put(value); }
+  bool number_integer(Json::number_integer_t value) { return put(value); }
+  bool number_unsigned(Json::number_unsigned_t value) { return put(value); }
+  bool number_float(Json::number_float_t value, const std::string&) { return put(value); }
+  bool string(std::string& value) { return put(std::move(value)); }
+  bool binary(Json::binary_t&) { return false; }  // not in JSON text
+  bool start_object(std::size_t) { return open(Json::value_t::object); }
+  bool start_array(std::size_t) { return open(Json::value_t::array); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
 
-// A name given twice would silently lose one of its values.
-struct DuplicateNames {
-  std::vector<std::set<std::string>> open;
-
-  bool operator()(int, Json::parse_event_t event, Json& value) {
-    if (event == Json::parse_event_t::object_start) open.emplace_back();
-    if (event == Json::parse_event_t::object_end && !open.empty()) open.pop_back();
-    if (event == Json::parse_event_t::key && !open.empty() &&
-        !open.back().insert(value.get<std::string>()).second) {
+  bool key(std::string& name) {
+    const auto [member, is_new] = open_.back()->get_ref<Json::object_t&>().emplace(name, nullptr);
+    if (!is_new) {
       throw Refusal(RefusalKind::malformed, "malformed_json",
-                    "the name " + value.dump() + " is given twice in one object");
+                    "the name " + Json(name).dump() + " is given twice in one object");
     }
+    member_ = &member->second;
     return true;
   }
+
+  // The library's message repeats a piece of the input, which may be a secret.
+  bool parse_error(std::size_t byte, const std::string&, const Json::exception&) {
+    throw Refusal(RefusalKind::malformed, "malformed_json",
+                  "this is not JSON: byte " + std::to_string(byte));
+  }
+
+  Json take() { return std::move(root_); }
+
+ private:
+  bool put(Json value) {
+    place() = std::move(value);
+    return true;
+  }
+
+  // Where the next value belongs. What lies open below it does not move meanwhile.
+  Json& place() {
+    if (open_.empty()) return root_;
+    if (open_.back()->is_object()) return *member_;
+    auto& array = open_.back()->get_ref<Json::array_t&>();
+    array.emplace_back(nullptr);
+    return array.back();
+  }
+
+  bool open(Json::value_t type) {
+    if (open_.size() == kMaxJsonDepth) {
+      throw Refusal(RefusalKind::malformed, "json_too_deep",
+                    "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
+    }
+    Json& value = place();
+    value = Json(type);
+    open_.push_back(&value);
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  Json root_;
+  std::vector<Json*> open_;
+  Json* member_ = nullptr;
 };
 
 bool is_id_symbol(char c) {
@@ -60,19 +91,9 @@ bool is_id_symbol(char c) {
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  check_depth(text);
-  try {
-    DuplicateNames names;
-    return Json::parse(text, [&](int depth, Json::parse_event_t event, Json& value) {
-      return names(depth, event, value);
-    });
-  } catch (const Json::exception& error) {
-    // The library's message repeats a piece of the input, which may be a secret.
-    const auto* const parse = dynamic_cast<const Json::parse_error*>(&error);
-    throw Refusal(RefusalKind::malformed, "malformed_json",
-                  parse == nullptr ? std::string("this is not JSON")
-                                   : "this is not JSON: byte " + std::to_string(parse->byte));
-  }
+  Builder builder;
+  Json::sax_parse(text, &builder);
+  return builder.take();
 }
 
 std::string instant_text(Instant instant) {
