@@ -60,15 +60,17 @@ bool App::is_new_shop(Store& store) {
 }
 
 void App::write(const std::function<void(Transaction&)>& body) {
+  Tally tally;
   Instant at;
-  const auto timed = [&](Transaction& tx) {
-    body(tx);
+  const auto body_and_time = [&](Transaction& tx) {
+    tally.run([&] { body(tx); });
     at = now();
   };
   for (int attempt = 1;; ++attempt) {
     try {
-      store_.write(timed);
-      return clock_guard_.committed(at);
+      store_.write(body_and_time);
+      clock_guard_.committed(at);
+      return tally.add_to(counters_);
     } catch (const CommitUnknown&) {
       if (attempt == kMaxCommitAttempts) refuse_unavailable();
     } catch (const StoreError&) {

@@ -15,7 +15,9 @@
 #include <string>
 
 #include "server/app/clock_guard.h"
+#include "server/app/counters.h"
 #include "server/app/guesses.h"
+#include "server/app/key_ring.h"
 #include "server/app/policy_shelf.h"
 #include "server/app/random.h"
 #include "server/app/roster.h"
@@ -55,6 +57,9 @@ class App {
   const Secrets& secrets() const { return secrets_; }
   const Roster& roster() const { return roster_; }
   PolicyShelf& policies() { return policies_; }
+  KeyRing& keys() { return keys_; }
+  Counters& counters() { return counters_; }
+  StoreLoad store_load() const { return store_.load(); }
 
   // Idempotency keys whose request is being worked on. begin() is false when it
   // already is.
@@ -68,8 +73,10 @@ class App {
   const Secrets secrets_;
   const Roster roster_;
   PolicyShelf policies_;
+  KeyRing keys_;
   ClockGuard clock_guard_;
   Guesses guesses_;
+  Counters counters_;
   std::mutex running_mutex_;
   std::set<std::string> running_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/app/counters.h"
 #include "server/app/sealer.h"
 
 namespace kulanz {
@@ -39,6 +40,7 @@ void write_audit(Transaction& tx, Instant now, const std::string& action,
   tx.put(Table::meta, kSequenceKey, std::to_string(number));
   const AuditRecord row{number, now.unix_seconds, action, subject, std::move(details)};
   save(tx, Table::audit, audit_key(number), row);
+  count_effect(action);
 }
 
 Json read_audit(App& app, std::uint64_t after) {

@@ -9,7 +9,7 @@
 namespace kulanz {
 
 // NOLINTBEGIN: one line a record says it all.
-KULANZ_FIELDS(ApiKeyRecord, scope, hint, created_at)
+KULANZ_FIELDS(ApiKeyRecord, scope, hint, created_at, label)
 KULANZ_FIELDS(PolicyNameRecord, digest, set_at)
 KULANZ_FIELDS(PromiseRecord, id, policy, digest, facts)
 KULANZ_FIELDS(OrderRecord, ref, subject, placed_at, currency, paid_minor, locale, address_form,

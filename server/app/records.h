@@ -57,6 +57,7 @@ struct ApiKeyRecord {
   std::string scope;
   std::string hint;  // the last four symbols, to recognise it by
   std::int64_t created_at = 0;
+  std::string label;
 };
 
 struct PolicyNameRecord {

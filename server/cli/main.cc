@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "server/app/refusal.h"
+#include "server/cli/api_keys.h"
 #include "server/cli/audit.h"
 #include "server/cli/backup.h"
 #include "server/cli/calendar_cases.h"
@@ -12,6 +13,7 @@
 #include "server/cli/files.h"
 #include "server/cli/keys.h"
 #include "server/cli/serve.h"
+#include "server/cli/settings.h"
 #include "server/cli/system_clock.h"
 
 namespace kulanz {
@@ -37,20 +39,19 @@ constexpr char kDecideAbout[] =
     "\"in_kind\"?:{\"item\",\"count\"}}}; money remedies are added up. Each mismatch is one line;\n"
     "the last line is \"N passed, N failed\". Exit code 0 only if none failed.";
 
-constexpr char kServeAbout[] =
-    "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
-    "The database is one SQLite file, used by one process at a time. Keys for codes and\n"
-    "tokens lie beside it in PATH.keys (made at the first start, mode 0600): keep both, and\n"
-    "keep them apart in backups, because a database without its key file redeems nothing.\n"
-    "KULANZ_SHOP, KULANZ_VOUCHER_KEYS and KULANZ_TOKEN_KEYS take the file's place.\n"
-    "TLS belongs to a reverse proxy in front. Make an API key first:\n"
-    "  kulanz keys create --scope shop --store sqlite:PATH";
-
 constexpr char kKeysAbout[] =
+    "API keys of a shop whose server is stopped: the SQLite file belongs to one server at a\n"
+    "time. A running server has POST, GET and DELETE /v1/keys for an operator's key.\n\n"
+    "  kulanz keys create --scope operator --store sqlite:shop.db\n"
+    "  kulanz keys list --store sqlite:shop.db\n"
+    "  kulanz keys revoke key_0123456789abcdef --store sqlite:shop.db";
+
+constexpr char kKeysCreateAbout[] =
     "Make an API key and print it, once: the store keeps only its hash.\n\n"
     "Stop the server first: the SQLite file belongs to one process at a time.\n"
     "Scopes: shop (everything of the shop's backend), partner (events of a partner),\n"
-    "support (cases), checkout (validations and redemptions).";
+    "support (cases), checkout (validations and redemptions), operator (keys and the clock,\n"
+    "nothing of customers).";
 
 constexpr char kAuditAbout[] =
     "Check the audit's chain of seals and name what was changed, removed, put elsewhere or cut\n"
@@ -73,10 +74,20 @@ constexpr char kBackupAbout[] =
     "this ends. To restore it, stop the server and put the copy in the database's place,\n"
     "with the key file, which is not in it: keep both, apart from each other.";
 
+// `Options` has store and key_file.
 template <typename Options>
-void add_store(CLI::App& command, Options& options) {
-  command.add_option("--store", options.store, "where the data is: sqlite:PATH")->required();
-  command.add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)");
+void add_house(CLI::App& command, Options& options) {
+  command.add_option("--store", options.store, "where the data is: sqlite:PATH")
+      ->envname("KULANZ_STORE")
+      ->required();
+  command.add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)")
+      ->envname("KULANZ_KEY_FILE");
+}
+
+void add_backup(CLI::App& app, BackupOptions& options) {
+  CLI::App* const command = app.add_subcommand("backup", kBackupAbout);
+  add_house(*command, options);
+  command->add_option("--to", options.to, "file to make; must not be there")->required();
 }
 
 void add_decide(CLI::App& app, DecideOptions& options) {
@@ -93,25 +104,33 @@ void add_decide(CLI::App& app, DecideOptions& options) {
   command->add_option("--policies", options.policies, "folder of the cases' policies");
 }
 
-void add_serve(CLI::App& app, ServeOptions& options) {
-  CLI::App* const command = app.add_subcommand("serve", kServeAbout);
-  command->add_option("--listen", options.listen, "ADDRESS:PORT (default 127.0.0.1:8080)");
-  add_store(*command, options);
-  command->add_option("--roster", options.roster,
-                      "who owns cases: {\"roles\":{ROLE:[{\"name\",\"contact\",\"email\"}]}}");
-  command->add_option("--policies", options.policies, "folder of policies to set at the start");
-  command->add_option("--origin", options.origins,
-                      "origin of a shop page that may ask for statuses, exactly as browsers send it");
+// Its own words are parsed by run_serve_words(): only a program's main command can have
+// a settings file.
+void name_serve(CLI::App& app) {
+  CLI::App* const command = app.add_subcommand("serve", "Serve the HTTP API.");
+  command->prefix_command();
+  command->set_help_flag();
+}
+
+void add_keys(CLI::App& app, ApiKeysOptions& options) {
+  CLI::App* const keys = app.add_subcommand("keys", kKeysAbout);
+  keys->require_subcommand(1);
+  CLI::App* const create = keys->add_subcommand("create", kKeysCreateAbout);
+  create->add_option("--scope", options.scope, "shop, partner, support, checkout or operator")
+      ->required();
+  create->add_option("--label", options.label, "what it is for, shown by list");
+  CLI::App* const list = keys->add_subcommand("list", "Show the keys that are good: never the keys themselves.");
+  CLI::App* const revoke = keys->add_subcommand("revoke", "Make a key open nothing any more.");
+  revoke->add_option("id", options.id, "as list shows it")->required();
+  for (CLI::App* const command : {create, list, revoke}) add_house(*command, options.house);
 }
 
 struct Options {
   DecideOptions decide;
-  ServeOptions serve;
-  ServeOptions keys;
+  ApiKeysOptions keys;
   AuditOptions audit;
   BackupOptions backup;
   KeysOptions secrets;
-  std::string scope;
   std::string calendar_cases;
   std::string policy;
   std::string out;
@@ -133,7 +152,7 @@ void add_rotation(CLI::App& keys, KeysOptions& options) {
 }
 
 void add_commands(CLI::App& app, Options& options) {
-  add_serve(app, options.serve);
+  name_serve(app);
   add_decide(app, options.decide);
   add_audit(app, options.audit);
   CLI::App* const compile =
@@ -146,28 +165,36 @@ void add_commands(CLI::App& app, Options& options) {
   CLI::App* const calendar =
       app.add_subcommand("calendar", "Run a file of calendar cases; closes with N passed, N failed.");
   calendar->add_option("--cases", options.calendar_cases, "file of cases")->required();
-  CLI::App* const keys = app.add_subcommand("keys", "API keys.");
-  keys->require_subcommand(1);
-  CLI::App* const create = keys->add_subcommand("create", kKeysAbout);
-  create->add_option("--scope", options.scope, "shop, partner, support or checkout")->required();
-  add_store(*create, options.keys);
-  CLI::App* const backup = app.add_subcommand("backup", kBackupAbout);
-  add_store(*backup, options.backup);
-  backup->add_option("--to", options.backup.to, "file to make; must not be there")->required();
-  add_rotation(*keys, options.secrets);
+  add_keys(app, options.keys);
+  add_rotation(*app.get_subcommand("keys"), options.secrets);
+  add_backup(app, options.backup);
+}
+
+int run_serve_words(const std::vector<std::string>& words) {
+  ServeOptions options;
+  CLI::App command("", "kulanz serve");
+  add_serve(command, options);
+  try {
+    parse_settings(command, words);
+  } catch (const CLI::ParseError& error) {
+    return command.exit(error) == 0 ? 0 : kUsage;
+  }
+  return run_serve(options);
+}
+
+int run_keys(const CLI::App& keys, const Options& options) {
+  if (keys.got_subcommand("rotate")) return run_keys_rotate(options.secrets, std::cout);
+  if (keys.got_subcommand("compromise")) return run_keys_compromise(options.secrets, std::cout);
+  if (keys.got_subcommand("list")) return run_keys_list(options.keys);
+  if (keys.got_subcommand("revoke")) return run_keys_revoke(options.keys);
+  return run_keys_create(options.keys);
 }
 
 int run(const CLI::App& app, const Options& options) {
   const SystemClock clock;
-  if (app.got_subcommand("serve")) return run_serve(options.serve);
+  if (app.got_subcommand("serve")) return run_serve_words(app.get_subcommand("serve")->remaining());
+  if (app.got_subcommand("keys")) return run_keys(*app.get_subcommand("keys"), options);
   if (app.got_subcommand("audit")) return run_audit_verify(options.audit, std::cout);
-  if (app.got_subcommand("keys") && app.get_subcommand("keys")->got_subcommand("rotate")) {
-    return run_keys_rotate(options.secrets, std::cout);
-  }
-  if (app.got_subcommand("keys") && app.get_subcommand("keys")->got_subcommand("compromise")) {
-    return run_keys_compromise(options.secrets, std::cout);
-  }
-  if (app.got_subcommand("keys")) return run_keys_create(options.keys, options.scope);
   if (app.got_subcommand("backup")) return run_backup(options.backup);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);
   if (app.got_subcommand("lint")) return run_lint(options.lint);

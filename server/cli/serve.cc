@@ -1,65 +1,104 @@
 #include "server/cli/serve.h"
 
 #include <charconv>
-#include <csignal>
+#include <chrono>
 #include <iostream>
-#include <memory>
-#include <mutex>
 #include <optional>
 
 #include "server/app/keeper.h"
 #include "server/app/keys.h"
 #include "server/app/policies.h"
-#include "server/app/redact.h"
-#include "server/app/refusal.h"
 #include "server/cli/compile.h"
 #include "server/cli/files.h"
-#include "server/cli/store_path.h"
-#include "server/cli/system_clock.h"
+#include "server/cli/log.h"
+#include "server/cli/settings.h"
 #include "server/http/api.h"
 
 namespace kulanz {
 namespace {
 
+constexpr int kMinTimeoutMs = 100;
+constexpr int kMaxTimeoutMs = 600'000;
+constexpr int kMaxConnections = 65'536;
+constexpr int kMaxWorkers = 1'024;
+constexpr int kMaxIoThreads = 64;
+
+constexpr char kAbout[] =
+    "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
+    "Start here:\n"
+    "  kulanz keys create --scope operator --store sqlite:shop.db   prints a key, once\n"
+    "  kulanz serve --store sqlite:shop.db --policies policies\n"
+    "  curl http://127.0.0.1:8080/readyz\n\n"
+    "The database is one SQLite file, used by one server at a time. The keys for codes and\n"
+    "tokens lie beside it in PATH.keys (made at the first start, mode 0600). Keep both, and\n"
+    "keep them apart in backups: a database without its key file redeems nothing. Secrets\n"
+    "are taken from that file, or from the variables KULANZ_SHOP, KULANZ_VOUCHER_KEYS and\n"
+    "KULANZ_TOKEN_KEYS in its place, never from a flag or from --config.\n"
+    "TLS belongs to a reverse proxy in front; server/README.md has one for nginx and Caddy.";
+
+constexpr char kFooter[] =
+    "Every setting has one name in three spellings:\n"
+    "  --read-timeout-ms 5000         a flag wins over\n"
+    "  KULANZ_READ_TIMEOUT_MS=5000    the environment, which wins over\n"
+    "  read-timeout-ms = 5000         the file of --config, as in this example:\n\n"
+    "    listen = \"127.0.0.1:8080\"\n"
+    "    store = \"sqlite:/var/lib/kulanz/shop.db\"\n"
+    "    policies = [\"/etc/kulanz/policies\"]\n"
+    "    roster = \"/etc/kulanz/roster.json\"\n"
+    "    origin = [\"https://shop.example\"]\n"
+    "    max-connections = 2048\n\n"
+    "In the environment the entries of a list are separated by spaces.";
+
 // "127.0.0.1:8080", "[::1]:8080" or ":8080".
-ServerOptions where_to_listen(const std::string& listen) {
+void read_listen(const std::string& listen, ServerOptions& options) {
   const std::size_t colon = listen.rfind(':');
   const std::string port = colon == std::string::npos ? listen : listen.substr(colon + 1);
-  ServerOptions options;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), options.port);
   if (port.empty() || error != std::errc() || end != port.data() + port.size()) {
-    throw UsageError("--listen is ADDRESS:PORT, e.g. 127.0.0.1:8080");
+    throw UsageError("--listen is ADDRESS:PORT, e.g. 127.0.0.1:8080; it says \"" + listen + "\"");
   }
   if (colon != std::string::npos && colon > 0) options.address = listen.substr(0, colon);
   if (options.address.front() == '[') {
     options.address = options.address.substr(1, options.address.size() - 2);
   }
-  return options;
 }
 
-Roster read_roster(const std::string& path) {
-  if (path.empty()) return {};
-  return Roster::parse(parse_json(read_text(path)));
+void add_number(CLI::App& command, const char* flag, int& value, int max, const char* unit,
+                const std::string& about) {
+  command.add_option(flag, value, about)
+      ->check(between(1, max, unit))
+      ->capture_default_str()
+      ->group("Limits");
 }
 
-// Everything an app stands on, opened in the order in which it depends.
-struct House {
-  explicit House(const ServeOptions& options)
-      : path(database_path(options.store)),
-        store(open_sqlite_store({path, "", true})),
-        app(*store, clock, random,
-            load_secrets(options.key_file.empty() ? path + ".keys" : options.key_file, random,
-                         App::is_new_shop(*store)),
-            read_roster(options.roster)) {
-    app.check_keys();
-  }
+void add_timeout(CLI::App& command, const char* flag, std::chrono::milliseconds& value,
+                 const std::string& about) {
+  command
+      .add_option_function<std::int64_t>(
+          flag, [&value](std::int64_t ms) { value = std::chrono::milliseconds(ms); }, about)
+      ->check(between(kMinTimeoutMs, kMaxTimeoutMs, "milliseconds"))
+      ->default_str(std::to_string(value.count()))
+      ->group("Timeouts");
+}
 
-  std::string path;
-  SystemClock clock;
-  SystemRandom random;
-  std::unique_ptr<Store> store;
-  App app;
-};
+void add_limits(CLI::App& command, ServerOptions& server) {
+  add_number(command, "--max-connections", server.max_connections, kMaxConnections, "connections",
+             "further ones are closed at once");
+  add_number(command, "--workers", server.workers, kMaxWorkers, "threads",
+             "requests that may wait for the store at once, sharing commits");
+  add_number(command, "--io-threads", server.io_threads, kMaxIoThreads, "threads",
+             "threads that serve sockets");
+  add_timeout(command, "--read-timeout-ms", server.read_timeout,
+              "for a whole header, and for a whole body");
+  add_timeout(command, "--write-timeout-ms", server.write_timeout,
+              "for a whole answer, and for each piece of a streamed one");
+  add_timeout(command, "--idle-timeout-ms", server.idle_timeout,
+              "for a kept connection between two requests");
+  add_timeout(command, "--linger-timeout-ms", server.linger_timeout,
+              "how long the rest of a refused body is read away");
+  add_timeout(command, "--stop-timeout-ms", server.stop_timeout,
+              "for requests under way when the server is asked to stop");
+}
 
 void set_policies(App& app, const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) {
@@ -75,47 +114,53 @@ void set_policies(App& app, const std::vector<std::string>& folders) {
   }
 }
 
-void log_line(std::string_view line) {
-  static std::mutex mutex;
-  const std::lock_guard lock(mutex);
-  std::cerr << redact(line) << std::endl;
-}
-
-// Signals are for the thread that waits for them: blocked before any other starts.
-void block_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
 }  // namespace
+
+void add_serve(CLI::App& command, ServeOptions& options) {
+  command.description(kAbout);
+  command.footer(kFooter);
+  add_settings_file(command);
+  command.add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
+  command.add_option("--store", options.house.store, "where the data is: sqlite:PATH")->required();
+  command.add_option("--key-file", options.house.key_file,
+                     "the shop's secrets (default: PATH.keys)");
+  command.add_option("--roster", options.house.roster,
+                     "who owns cases: {\"roles\":{ROLE:[{\"name\",\"contact\",\"email\"}]}}");
+  command.add_option("--policies", options.policies, "folders of policies to set at the start");
+  command.add_option(
+      "--origin", options.origins,
+      "origins of shop pages that may ask for statuses, exactly as browsers send them");
+  command
+      .add_option("--log-level", options.log_level,
+                  "info: a line a request; warn: only what failed; error; off")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+  add_limits(command, options.server);
+}
 
 int run_serve(const ServeOptions& options) {
   block_stop_signals();
-  ServerOptions where = where_to_listen(options.listen);
+  ServerOptions where = options.server;
+  read_listen(options.listen, where);
   where.page_origins = options.origins;
-  where.log = log_line;
-  House house(options);
+  Log log(options.log_level);
+  where.log = [&log](std::string_view line) { log.failure(line); };
+  House house(options.house);
+  start_clock(house.app);
+  load_keys(house.app);
   set_policies(house.app, options.policies);
   Server server(where);
+  server.observe([&log](const Exchange& exchange) { log.request(exchange); });
   mount_api(server, house.app);
   server.listen();
-  start_clock(house.app);
-  std::optional<Keeper> keeper(std::in_place, house.app, log_line);
+  std::optional<Keeper> keeper(std::in_place, house.app,
+                               [&log](std::string_view line) { log.failure(line); });
   std::cout << "kulanz listens on http://" << where.address << ":" << server.port() << std::endl;
+  log.note("started", KULANZ_VERSION);
   run_until_signal(server);
   keeper.reset();
   note_clean_stop(house.app);
-  return 0;
-}
-
-int run_keys_create(const ServeOptions& options, const std::string& scope_text) {
-  const auto scope = parse_scope(scope_text);
-  if (!scope) throw UsageError("--scope is shop, partner, support or checkout");
-  House house(options);
-  std::cout << create_key(house.app, *scope) << "\n";
+  log.note("stopped", "every request under way was answered");
   return 0;
 }
 

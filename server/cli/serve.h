@@ -1,24 +1,28 @@
-// kulanz serve, kulanz keys create.
+// kulanz serve: the product's server, and its settings.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "server/cli/house.h"
+#include "server/http/server.h"
 
 namespace kulanz {
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
-  std::string store;
-  std::string key_file;               // empty: beside the database
-  std::string roster;                 // empty: nobody
+  HouseOptions house;
   std::vector<std::string> policies;  // folders whose policies are set at the start
   std::vector<std::string> origins;
+  std::string log_level = "info";
+  ServerOptions server;  // its limits and timeouts; the address comes from `listen`
 };
+
+// The command's help, flags, and file (settings.h).
+void add_serve(CLI::App& command, ServeOptions& options);
 
 // Serves until SIGINT or SIGTERM; returns the exit code.
 int run_serve(const ServeOptions& options);
-
-// Prints a new API key, once.
-int run_keys_create(const ServeOptions& options, const std::string& scope);
 
 }  // namespace kulanz

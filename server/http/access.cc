@@ -40,6 +40,7 @@ bool opens(Scope scope, Access access) {
     case Access::counter: return opens(scope, Access::checkout) || opens(scope, Access::support);
     case Access::shop:
     case Access::status_token: return scope == Scope::shop;
+    case Access::operations: return scope == Scope::operations;
     default: return false;
   }
 }
@@ -62,7 +63,7 @@ Caller let_in(App& app, Access access, const HttpRequest& request) {
   if (!opens(key.scope, access)) {
     throw Refusal(RefusalKind::forbidden, "scope_missing", "this API key's scope does not allow this");
   }
-  return {"key:" + key.id, key.scope};
+  return {key.id, key.scope};
 }
 
 void check_media_type(const HttpRequest& request, std::string_view type) {

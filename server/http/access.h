@@ -16,6 +16,7 @@ enum class Access {
   checkout,      // shop, or checkout
   support,       // shop, or support
   counter,       // shop, checkout, or support: whoever has a voucher before them
+  operations,    // an API key of scope operator, and no other
   status_token,  // an order token that may see the status, or shop
   claim_token,   // an order token that may claim
   report_token,  // an order token that may report

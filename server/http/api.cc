@@ -1,6 +1,7 @@
 #include "server/http/api.h"
 
 #include <charconv>
+#include <memory>
 
 #include "server/app/audit.h"
 #include "server/app/batches.h"
@@ -20,29 +21,16 @@
 #include "server/app/status.h"
 #include "server/app/tokens.h"
 #include "server/app/vouchers.h"
-#include "server/http/access.h"
+#include "server/app/voucher_codes.h"
+#include "server/http/call.h"
 #include "server/http/documents.h"
+#include "server/http/operation.h"
 #include "server/http/problem.h"
 
 namespace kulanz {
 namespace {
 
 constexpr std::size_t kMaxPolicyBody = kMaxAuthoredBytes;
-
-HttpResponse respond(int status, const Json& body) {
-  HttpResponse response;
-  response.status = status;
-  response.body = body.dump();
-  response.headers = {{"Cache-Control", "no-store"},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"X-Content-Type-Options", "nosniff"}};
-  return response;
-}
-
-HttpResponse respond(const Answer& answer) {
-  if (answer.made == Made::accepted) return respond(202, answer.body);
-  return respond(answer.made == Made::created ? 201 : 200, answer.body);
-}
 
 HttpResponse document(std::string_view text, const char* type) {
   HttpResponse response;
@@ -51,36 +39,6 @@ HttpResponse document(std::string_view text, const char* type) {
   response.headers = {{"Cache-Control", "max-age=300"}, {"X-Content-Type-Options", "nosniff"}};
   return response;
 }
-
-// What every handler gets: the request, and whoever was let in.
-struct Call {
-  App& app;
-  const HttpRequest& request;
-  const Caller& caller;
-
-  std::string param(std::string_view name) const { return std::string(request.param(name)); }
-
-  Json body() const {
-    check_media_type(request, "application/json");
-    return parse_json(request.body);
-  }
-
-  // A POST with no fields may come without a body.
-  Json body_or_nothing() const { return request.body.empty() ? Json::object() : body(); }
-
-  // The order whose route this is: {ref}, or the beginning of a case's or an
-  // entitlement's id; empty on other routes.
-  std::string order() const {
-    const std::string id = param("id");
-    const std::size_t end = id.find('~');
-    return end == std::string::npos ? param("ref") : id.substr(0, end);
-  }
-
-  Attempt attempt() const {
-    return {caller.id, std::string(request.header("idempotency-key")),
-            request.method + " " + request.path, request.body, order()};
-  }
-};
 
 HttpResponse put_order_route(Call& call) {
   return respond(put_order(call.app, call.param("ref"), call.body()));
@@ -217,19 +175,23 @@ HttpResponse confirm_clock_route(Call& call) {
   return respond(confirm_clock(call.app, call.attempt()));
 }
 
-HttpResponse get_health_route(Call&) { return respond(200, {{"status", "ok"}}); }
-
-// Ready when the store answers and the clock can be right.
-HttpResponse get_ready_route(Call& call) {
-  need_trusted_clock(call.app);
-  call.app.read([](Reader& reader) { reader.get(Table::meta, "voucher_keys"); });
-  return respond(200, {{"status", "ok"}});
-}
-
 HttpResponse get_openapi_route(Call&) { return document(k_openapi_json, "application/json"); }
 
 HttpResponse get_schema_route(Call&) {
   return document(k_status_schema_json, "application/schema+json");
+}
+
+// Junk and typos are most of what guesses are made of: they need no look-up.
+bool has_bad_code(const Call& call) {
+  const Json& body = call.body();
+  const auto code = body.is_object() ? body.find("code") : body.end();
+  if (code == body.end() || !code->is_string()) return true;  // refused for its shape
+  try {
+    read_code(call.app.secrets(), code->get_ref<const std::string&>());
+  } catch (const Refusal&) {
+    return true;
+  }
+  return false;
 }
 
 struct ApiRoute {
@@ -238,6 +200,7 @@ struct ApiRoute {
   Access access;
   HttpResponse (*handler)(Call&);
   RouteOptions options = {};
+  bool (*at_once)(const Call&) = nullptr;  // whether this one's answer needs no store
 };
 
 constexpr RouteOptions kPage{.page = true};
@@ -252,11 +215,11 @@ const ApiRoute kRoutes[] = {
     {"GET", "/v1/orders/{ref}/status", Access::status_token, get_status_route, kPage},
     {"POST", "/v1/orders/{ref}/reports", Access::report_token, post_reports_route, kPage},
     {"POST", "/v1/orders/{ref}/claims", Access::claim_token, post_claims_route, kPage},
-    {"POST", "/v1/validations", Access::checkout, post_validations_route},
-    {"POST", "/v1/redemptions", Access::checkout, post_redemptions_route},
+    {"POST", "/v1/validations", Access::checkout, post_validations_route, {}, has_bad_code},
+    {"POST", "/v1/redemptions", Access::checkout, post_redemptions_route, {}, has_bad_code},
     {"POST", "/v1/redemptions/{id}/rollback", Access::checkout, post_rollback_route},
     {"GET", "/v1/vouchers/{code}", Access::counter, get_voucher_route},
-    {"POST", "/v1/reservations", Access::checkout, post_reservations_route},
+    {"POST", "/v1/reservations", Access::checkout, post_reservations_route, {}, has_bad_code},
     {"DELETE", "/v1/reservations/{id}", Access::checkout, delete_reservation_route},
     {"POST", "/v1/vouchers", Access::shop, post_vouchers_route},
     {"POST", "/v1/vouchers/{code}/revoke", Access::shop, revoke_route},
@@ -272,21 +235,35 @@ const ApiRoute kRoutes[] = {
     {"PUT", "/v1/policies/{name}", Access::shop, put_policy_route, kPolicyBody},
     {"GET", "/policies/{digest}", Access::open, get_policy_route, kPage},
     {"DELETE", "/v1/customers/{customer}", Access::shop, erase_customer_route},
-    {"POST", "/v1/clock/confirm", Access::shop, confirm_clock_route},
+    {"POST", "/v1/clock/confirm", Access::operations, confirm_clock_route},
     {"GET", "/v1/audit", Access::shop, get_audit_route},
+    {"POST", "/v1/keys", Access::operations, post_keys_route},
+    {"GET", "/v1/keys", Access::operations, get_keys_route},
+    {"DELETE", "/v1/keys/{id}", Access::operations, delete_key_route},
     {"GET", "/healthz", Access::open, get_health_route, kQuick},
     {"GET", "/readyz", Access::open, get_ready_route},
     {"GET", "/openapi.json", Access::open, get_openapi_route, kQuick},
     {"GET", "/status.schema.json", Access::open, get_schema_route, kQuick},
 };
 
-HttpResponse run(App& app, const ApiRoute& route, const HttpRequest& request) {
+HttpResponse run(Call& call, const ApiRoute& route) {
   try {
-    const Caller caller = let_in(app, route.access, request);
-    Call call{app, request, caller};
     return route.handler(call);
   } catch (const Refusal& refusal) {
     return problem(refusal);
+  }
+}
+
+// Credentials are checked here, and answered here is whatever needs no store.
+HttpWork start(App& app, const ApiRoute& route, const HttpRequest& request) {
+  try {
+    const auto call = std::make_shared<Call>(app, request, let_in(app, route.access, request));
+    if (route.options.quick || (route.at_once != nullptr && route.at_once(*call))) {
+      return {run(*call, route)};
+    }
+    return {{}, [call, &route] { return run(*call, route); }};
+  } catch (const Refusal& refusal) {
+    return {problem(refusal)};
   }
 }
 
@@ -294,11 +271,12 @@ HttpResponse run(App& app, const ApiRoute& route, const HttpRequest& request) {
 
 void mount_api(Server& server, App& app) {
   for (const ApiRoute& route : kRoutes) {
-    server.route(
+    server.route_in_steps(
         route.method, route.pattern,
-        [&app, &route](const HttpRequest& request) { return run(app, route, request); },
+        [&app, &route](const HttpRequest& request) { return start(app, route, request); },
         route.options);
   }
+  mount_metrics(server, app);
 }
 
 }  // namespace kulanz

@@ -1,5 +1,7 @@
 #include "server/http/connection.h"
 
+#include <cstdio>
+
 namespace kulanz {
 namespace {
 
@@ -8,8 +10,6 @@ namespace http = beast::http;
 using asio::awaitable;
 using asio::use_awaitable;
 using asio::ip::tcp;
-
-using Parser = http::request_parser<http::string_body>;
 
 auto into(beast::error_code& error) { return asio::redirect_error(use_awaitable, error); }
 
@@ -29,6 +29,13 @@ awaitable<Result> on_worker(asio::thread_pool& workers, Work work) {
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
       std::move(start), use_awaitable);
+}
+
+// "a1b2c3-00002a". Short enough not to be taken for a voucher code in a log.
+std::string name_request(Common& common) {
+  std::array<char, 16> digits{};
+  std::snprintf(digits.data(), digits.size(), "-%06x", ++common.requests);
+  return common.request_prefix + digits.data();
 }
 
 // A piece of a long answer; `whole` is false when it could not be made.
@@ -78,86 +85,103 @@ awaitable<bool> Connection::await_request() {
 // One request and its answer. False when the connection is to be closed.
 awaitable<bool> Connection::exchange() {
   beast::error_code error;
-  Parser parser;
+  wire::Parser parser;
   parser.header_limit(kMaxHeaderBytes);
   parser.body_limit(boost::none);  // its route's, as soon as that is known
   stream_.expires_after(common_.options.read_timeout);
   co_await http::async_read_header(stream_, buffer_, parser, into(error));
-  if (error) co_return co_await refuse(error);
+  Turn turn;
+  turn.request.id = name_request(common_);
+  if (error) co_return co_await refuse(turn, error);
 
-  HttpRequest request = wire::request_head(parser.get());
-  std::optional<HttpResponse> broken = wire::read_target(parser.get(), request);
-  Router::Choice choice;
-  if (!broken) choice = common_.router.choose(request);
-  const std::size_t limit = choice.options.body_limit;
-  if (parser.content_length().value_or(0) > limit) {
-    co_return co_await refuse(http::error::body_limit);
+  wire::request_head(parser.get(), turn.request);
+  std::optional<HttpResponse> broken = wire::read_target(parser.get(), turn.request);
+  if (broken) {
+    turn.choice.refusal = std::move(*broken);
+  } else {
+    turn.choice = common_.router.choose(turn.request);
   }
+  error = co_await read_body(turn, parser);
+  if (error) co_return co_await refuse(turn, error);
+  stream_.expires_never();
+  co_await respond(turn);
+  turn.manner = {parser.get().version(), parser.get().keep_alive() && !common_.stopping,
+                 turn.request.method == "HEAD"};
+  co_return co_await write(turn);
+}
+
+awaitable<beast::error_code> Connection::read_body(Turn& turn, wire::Parser& parser) {
+  beast::error_code error;
+  const std::size_t limit = turn.choice.options.body_limit;
+  if (parser.content_length().value_or(0) > limit) co_return http::error::body_limit;
   parser.body_limit(limit);
-  if (request.header("expect") == "100-continue") {
+  if (parser.is_done()) co_return error;
+  if (turn.request.header("expect") == "100-continue") {
     http::response<http::empty_body> go_on{http::status::continue_, 11};
-    co_await http::async_write(stream_, go_on, use_awaitable);
+    co_await http::async_write(stream_, go_on, into(error));
+    if (error) co_return error;
   }
   stream_.expires_after(common_.options.read_timeout);
   co_await http::async_read(stream_, buffer_, parser, into(error));
-  if (error) co_return co_await refuse(error);
-
-  request.body = std::move(parser.get().body());
-  stream_.expires_never();
-  HttpResponse response;
-  if (broken) {
-    response = std::move(*broken);
-  } else {
-    response = co_await respond(choice, request);
-  }
-  const wire::Manner manner{parser.get().version(), parser.get().keep_alive() && !common_.stopping,
-                            request.method == "HEAD"};
-  co_return co_await write(response, manner);
+  turn.request.body = std::move(parser.get().body());
+  co_return error;
 }
 
-// Runs the handler on a worker, or right here when it never waits.
-awaitable<HttpResponse> Connection::respond(const Router::Choice& choice,
-                                            const HttpRequest& request) {
+// The first look here, what is left on a worker.
+awaitable<void> Connection::respond(Turn& turn) {
+  const Router& router = common_.router;
   const auto& log = common_.options.log;
-  if (choice.handler == nullptr || choice.options.quick) {
-    co_return common_.router.answer(choice, request, log);
+  HttpWork work = router.begin(turn.choice, turn.request, log);
+  if (!work.rest) {
+    turn.response = std::move(work.response);
+    co_return;
   }
-  co_return co_await on_worker<HttpResponse>(
-      common_.workers, [&] { return common_.router.answer(choice, request, log); });
+  turn.response = co_await on_worker<HttpResponse>(
+      common_.workers, [&] { return router.finish(turn.choice, turn.request, work, log); });
 }
 
-// The response comes by reference, and no co_await stands in a conditional
-// expression: with both, GCC 12.2 destroyed the response twice.
-awaitable<bool> Connection::write(HttpResponse& response, wire::Manner manner) {
+// No co_await stands in a conditional expression beside a response by value: GCC 12.2
+// destroyed the response twice.
+awaitable<bool> Connection::write(Turn& turn) {
+  const int status = turn.response.status;
+  const std::string code = turn.response.code;
+  turn.response.headers.emplace_back("Request-Id", turn.request.id);
   stream_.expires_after(common_.options.write_timeout);
-  if (response.next) co_return co_await write_pieces(response, manner);
-  co_return co_await write_whole(response, manner);
+  bool goes_on = false;
+  if (turn.response.next) {
+    goes_on = co_await write_pieces(turn);
+  } else {
+    goes_on = co_await write_whole(turn);
+  }
+  tell(turn, status, code);
+  co_return goes_on;
 }
 
-awaitable<bool> Connection::write_whole(HttpResponse& response, wire::Manner manner) {
+awaitable<bool> Connection::write_whole(Turn& turn) {
   beast::error_code error;
-  const auto whole = wire::whole_response(std::move(response), manner);
+  const auto whole = wire::whole_response(std::move(turn.response), turn.manner);
   http::response_serializer<http::string_body> serializer(whole);
-  if (manner.head_only) {
+  if (turn.manner.head_only) {
     co_await http::async_write_header(stream_, serializer, into(error));
   } else {
     co_await http::async_write(stream_, serializer, into(error));
   }
-  co_return !error && manner.keep_alive;
+  co_return !error && turn.manner.keep_alive;
 }
 
 // To an HTTP/1.0 client, who knows no chunks, the end of the connection is the end.
-awaitable<bool> Connection::write_pieces(HttpResponse& response, wire::Manner manner) {
+awaitable<bool> Connection::write_pieces(Turn& turn) {
+  wire::Manner& manner = turn.manner;
   const bool chunked = manner.version >= 11;
   manner.keep_alive = manner.keep_alive && (chunked || manner.head_only);
   beast::error_code error;
-  const auto head = wire::pieces_head(response, manner);
+  const auto head = wire::pieces_head(turn.response, manner);
   http::response_serializer<http::empty_body> serializer(head);
   co_await http::async_write_header(stream_, serializer, into(error));
   while (!error && !manner.head_only) {
     stream_.expires_never();
     const Piece piece =
-        co_await on_worker<Piece>(common_.workers, [&] { return next_piece(response); });
+        co_await on_worker<Piece>(common_.workers, [&] { return next_piece(turn.response); });
     if (!piece.whole) {
       cut();
       co_return false;
@@ -184,10 +208,35 @@ void Connection::cut() {
   stream_.socket().close(ignored);
 }
 
-awaitable<bool> Connection::refuse(beast::error_code error) {
+awaitable<bool> Connection::refuse(Turn& turn, beast::error_code error) {
   if (!wire::can_be_answered(error)) co_return false;
-  HttpResponse response = wire::broken_request(error);
-  co_return co_await write(response, {});
+  turn.response = wire::broken_request(error);
+  turn.manner = {};
+  co_await write(turn);
+  co_await read_away();
+  co_return false;
+}
+
+// Closing while the client still sends would reset the connection, and the client
+// might never see the answer.
+awaitable<void> Connection::read_away() {
+  beast::error_code error;
+  stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+  stream_.expires_after(common_.options.linger_timeout);
+  buffer_.clear();
+  while (!error && !common_.stopping) {
+    co_await stream_.async_read_some(buffer_.prepare(kMaxHeaderBytes), into(error));
+  }
+}
+
+void Connection::tell(const Turn& turn, int status, const std::string& code) const {
+  const Exchange exchange{wire::known_method(turn.request.method),
+                          turn.choice.route,
+                          status,
+                          turn.clock.elapsed(),
+                          turn.request.id,
+                          code};
+  for (const auto& observer : common_.observers) observer(exchange);
 }
 
 }  // namespace kulanz

@@ -6,6 +6,7 @@
 #include <boost/asio.hpp>
 
 #include "server/http/router.h"
+#include "server/http/stop_clock.h"
 #include "server/http/wire.h"
 
 namespace kulanz {
@@ -17,7 +18,11 @@ struct Common {
   ServerOptions options;
   Router router;
   asio::thread_pool workers;
+  std::string request_prefix;  // tells the requests of one run from another's
+  std::vector<std::function<void(const Exchange&)>> observers = {};
   std::atomic<int> connections{0};
+  std::atomic<std::uint64_t> connections_refused{0};
+  std::atomic<std::uint32_t> requests{0};
   std::atomic<bool> stopping{false};
 };
 
@@ -38,13 +43,25 @@ class Connection {
   void cancel() { stream_.cancel(); }
 
  private:
+  // One request and its answer.
+  struct Turn {
+    StopClock clock = {};
+    HttpRequest request = {};
+    Router::Choice choice = {};
+    HttpResponse response = {};
+    wire::Manner manner = {};
+  };
+
   asio::awaitable<bool> await_request();
   asio::awaitable<bool> exchange();
-  asio::awaitable<HttpResponse> respond(const Router::Choice& choice, const HttpRequest& request);
-  asio::awaitable<bool> write(HttpResponse& response, wire::Manner manner);
-  asio::awaitable<bool> write_whole(HttpResponse& response, wire::Manner manner);
-  asio::awaitable<bool> write_pieces(HttpResponse& response, wire::Manner manner);
-  asio::awaitable<bool> refuse(boost::beast::error_code error);
+  asio::awaitable<boost::beast::error_code> read_body(Turn& turn, wire::Parser& parser);
+  asio::awaitable<void> respond(Turn& turn);
+  asio::awaitable<bool> write(Turn& turn);
+  asio::awaitable<bool> write_whole(Turn& turn);
+  asio::awaitable<bool> write_pieces(Turn& turn);
+  asio::awaitable<bool> refuse(Turn& turn, boost::beast::error_code error);
+  asio::awaitable<void> read_away();
+  void tell(const Turn& turn, int status, const std::string& code) const;
   void cut();
 
   Common& common_;

@@ -26,6 +26,7 @@ HttpResponse respond(int status, const Json& document) {
   HttpResponse response;
   response.status = status;
   response.content_type = "application/problem+json";
+  response.code = document.at("code");
   response.body = document.dump(-1, ' ', false, Json::error_handler_t::replace);
   response.headers = {{"Cache-Control", "no-store"},
                       {"Referrer-Policy", "no-referrer"},

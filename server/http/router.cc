@@ -37,7 +37,30 @@ std::string_view find(const auto& pairs, std::string_view name) {
   return {};
 }
 
+HttpResponse failure(const HttpRequest& request, const std::exception& error,
+                     const Router::Log& log) {
+  if (log) {
+    const Json line = {{"event", "handler_failed"},
+                       {"id", request.id},
+                       {"method", request.method},
+                       {"what", redact(error.what())}};
+    log(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  return problem(500, "internal_error", "the server failed; nothing was answered for certain");
+}
+
 }  // namespace
+
+HttpStart in_steps(HttpHandler handler, bool quick) {
+  if (quick) {
+    return [handler = std::move(handler)](const HttpRequest& request) {
+      return HttpWork{handler(request)};
+    };
+  }
+  return [handler = std::move(handler)](const HttpRequest& request) {
+    return HttpWork{{}, [&handler, &request] { return handler(request); }};
+  };
+}
 
 std::string_view HttpRequest::param(std::string_view name) const { return find(params, name); }
 std::string_view HttpRequest::argument(std::string_view name) const { return find(query, name); }
@@ -45,26 +68,26 @@ std::string_view HttpRequest::header(std::string_view name) const { return find(
 
 Router::Router(std::vector<std::string> page_origins) : origins_(std::move(page_origins)) {}
 
-void Router::add(std::string method, std::string pattern, HttpHandler handler,
-                 RouteOptions options) {
+void Router::add(std::string method, std::string pattern, HttpStart start, RouteOptions options) {
   auto segments = path_segments(pattern);
   if (!segments) throw std::runtime_error("not a route pattern: " + pattern);
-  routes_.push_back({std::move(method), std::move(pattern), std::move(*segments),
-                     std::move(handler), options});
+  routes_.push_back(
+      {std::move(method), std::move(pattern), std::move(*segments), std::move(start), options});
 }
 
 void Router::add_files(std::string prefix, std::string folder, HttpHeaders headers) {
-  files_.push_back({prefix, static_file_handler(prefix, std::move(folder), std::move(headers))});
+  HttpHandler handler = static_file_handler(prefix, std::move(folder), std::move(headers));
+  files_.push_back({std::move(prefix), in_steps(std::move(handler), false)});
 }
 
-const HttpHandler* Router::choose_files(const HttpRequest& request) const {
+const Router::Files* Router::choose_files(const HttpRequest& request) const {
   if (request.method != "GET" && request.method != "HEAD") return nullptr;
   const Files* best = nullptr;
   for (const Files& files : files_) {
     const bool longer = best == nullptr || files.prefix.size() > best->prefix.size();
     if (longer && request.path.starts_with(files.prefix)) best = &files;
   }
-  return best == nullptr ? nullptr : &best->handler;
+  return best;
 }
 
 Router::Choice Router::choose(HttpRequest& request) const {
@@ -83,13 +106,16 @@ Router::Choice Router::choose(HttpRequest& request) const {
     if (route->method != wanted) continue;
     for (std::size_t i = 0; i < path->size(); ++i) {
       const std::string& name = route->segments[i];
-      if (is_placeholder(name)) request.params.emplace_back(name.substr(1, name.size() - 2), (*path)[i]);
+      if (is_placeholder(name))
+        request.params.emplace_back(name.substr(1, name.size() - 2), (*path)[i]);
     }
-    return {&route->handler, route->options, {}};
+    return {&route->start, route->pattern, route->options, {}};
   }
+  if (!found.empty()) choice.route = found.front()->pattern;
   if (found.empty()) {
-    choice.handler = choose_files(request);
-    if (choice.handler == nullptr) choice.refusal = problem(404, "not_found", "there is nothing here");
+    const Files* const files = choose_files(request);
+    if (files != nullptr) return {&files->start, files->prefix, {}, {}};
+    choice.refusal = problem(404, "not_found", "there is nothing here");
   } else if (request.method == "OPTIONS") {
     choice.refusal = preflight(request, found);
   } else {
@@ -123,27 +149,41 @@ HttpResponse Router::preflight(const HttpRequest& request,
   return response;
 }
 
-HttpResponse Router::answer(const Choice& choice, const HttpRequest& request,
-                            const std::function<void(std::string_view)>& log) const {
-  if (choice.handler == nullptr) return choice.refusal;
+HttpWork Router::begin(const Choice& choice, const HttpRequest& request, const Log& log) const {
+  HttpWork work;
+  if (choice.start == nullptr) {
+    work.response = choice.refusal;
+    return work;
+  }
+  try {
+    work = (*choice.start)(request);
+  } catch (const std::exception& error) {
+    work.response = failure(request, error, log);
+  }
+  if (!work.rest) allow_origin(choice, request, work.response);
+  return work;
+}
+
+HttpResponse Router::finish(const Choice& choice, const HttpRequest& request, const HttpWork& work,
+                            const Log& log) const {
   HttpResponse response;
   try {
-    response = (*choice.handler)(request);
+    response = work.rest();
   } catch (const std::exception& error) {
-    if (log) {
-      const Json line = {{"level", "error"}, {"event", "handler_failed"},
-                         {"method", request.method}, {"what", redact(error.what())}};
-      log(line.dump(-1, ' ', false, Json::error_handler_t::replace));
-    }
-    response = problem(500, "internal_error", "the server failed; nothing was answered for certain");
+    response = failure(request, error, log);
   }
-  if (!choice.options.page) return response;
+  allow_origin(choice, request, response);
+  return response;
+}
+
+void Router::allow_origin(const Choice& choice, const HttpRequest& request,
+                          HttpResponse& response) const {
+  if (!choice.options.page) return;
   response.headers.emplace_back("Vary", "Origin");
   const std::string origin(request.header("origin"));
   if (is_page_origin(origin)) {
     response.headers.emplace_back("Access-Control-Allow-Origin", origin);
   }
-  return response;
 }
 
 }  // namespace kulanz

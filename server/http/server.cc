@@ -7,6 +7,8 @@
 #include <set>
 #include <thread>
 
+#include "server/app/crypto.h"
+#include "server/app/random.h"
 #include "server/http/connection.h"
 
 namespace kulanz {
@@ -22,6 +24,14 @@ constexpr std::chrono::milliseconds kAcceptPause{100};  // after "too many open 
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
+// Six random hex digits.
+std::string request_prefix() {
+  std::array<std::uint8_t, 3> bytes{};
+  start_crypto();
+  SystemRandom().fill(bytes);
+  return hex(bytes);
+}
+
 // A thread's share of the work.
 struct Lane {
   asio::io_context context{1};
@@ -35,7 +45,8 @@ struct Lane {
 
 struct Server::Impl {
   explicit Impl(ServerOptions o)
-      : common{o, Router(o.page_origins), asio::thread_pool(static_cast<std::size_t>(o.workers))},
+      : common{o, Router(o.page_origins), asio::thread_pool(static_cast<std::size_t>(o.workers)),
+               request_prefix()},
         options(common.options) {
     for (int i = 0; i < options.io_threads; ++i) lanes.emplace_back();
   }
@@ -103,7 +114,10 @@ awaitable<void> Server::Impl::accept(Lane& lane) {
       co_await lane.pause.async_wait(asio::redirect_error(use_awaitable, error));
       continue;
     }
-    if (common.connections >= options.max_connections) continue;  // closes it
+    if (common.connections >= options.max_connections) {
+      ++common.connections_refused;
+      continue;  // closes it
+    }
     asio::co_spawn(lane.context, serve(lane, std::move(socket)), asio::detached);
   }
 }
@@ -138,7 +152,22 @@ Server::~Server() = default;
 
 void Server::route(std::string method, std::string pattern, HttpHandler handler,
                    RouteOptions options) {
-  impl_->common.router.add(std::move(method), std::move(pattern), std::move(handler), options);
+  const bool quick = options.quick;
+  impl_->common.router.add(std::move(method), std::move(pattern),
+                           in_steps(std::move(handler), quick), options);
+}
+
+void Server::route_in_steps(std::string method, std::string pattern, HttpStart start,
+                            RouteOptions options) {
+  impl_->common.router.add(std::move(method), std::move(pattern), std::move(start), options);
+}
+
+void Server::observe(std::function<void(const Exchange&)> observer) {
+  impl_->common.observers.push_back(std::move(observer));
+}
+
+ServerLoad Server::load() const {
+  return {impl_->common.connections, impl_->common.connections_refused};
 }
 
 void Server::static_files(std::string prefix, std::string folder, HttpHeaders headers) {

@@ -24,6 +24,7 @@ namespace kulanz {
 
 inline constexpr std::size_t kMaxHeaderBytes = 8 * 1024;
 inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+inline constexpr std::size_t kMaxTargetBytes = 2 * 1024;  // path and query
 inline constexpr std::size_t kMaxStaticFileBytes = 16 * 1024 * 1024;
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
@@ -35,6 +36,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> query;   // decoded
   HttpHeaders headers;                                      // names in lower case
   std::string body;
+  std::string id;  // the server's name for this request, in its log and its answer
 
   // Empty when absent.
   std::string_view param(std::string_view name) const;
@@ -47,6 +49,7 @@ struct HttpResponse {
   std::string content_type = "application/json";
   std::string body;
   HttpHeaders headers;
+  std::string code;  // of a problem, e.g. "voucher_spent"; for metrics and log
 
   // A long answer: what it gives is the body, piece by piece, until it gives an empty
   // one; `body` is not looked at. It is called on a worker, each time after the piece
@@ -60,6 +63,31 @@ struct HttpResponse {
 // Called from several threads at once. An exception becomes a 500 without detail.
 using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
 
+// What the first look at a request gives: the answer, or what is left to be done on a
+// worker. The request outlives `rest`.
+struct HttpWork {
+  HttpResponse response;
+  std::function<HttpResponse()> rest = nullptr;
+};
+
+// The first look, on the socket's thread: it must not wait.
+using HttpStart = std::function<HttpWork(const HttpRequest&)>;
+
+// What became of a request; the views live as long as the call.
+struct Exchange {
+  std::string_view method;  // one that HTTP knows, else "other"
+  std::string_view route;   // its pattern, never the path; empty: none fits
+  int status = 0;
+  std::chrono::microseconds took{0};  // from the header's end to the answer's
+  std::string_view id;
+  std::string_view code;  // of a problem
+};
+
+struct ServerLoad {
+  int connections = 0;
+  std::uint64_t connections_refused = 0;  // because there were max_connections
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one, see Server::port()
@@ -69,9 +97,10 @@ struct ServerOptions {
   std::chrono::milliseconds read_timeout{10'000};   // a whole header, a whole body
   std::chrono::milliseconds idle_timeout{60'000};   // between two requests
   std::chrono::milliseconds write_timeout{10'000};  // a whole answer, each piece of a long one
+  std::chrono::milliseconds linger_timeout{1'000};  // how long a refused body is read away
   std::chrono::milliseconds stop_timeout{10'000};   // what graceful means at most
   std::vector<std::string> page_origins;            // exact origins of shop pages (CORS)
-  std::function<void(std::string_view)> log;        // one line of JSON; no codes, no secrets
+  std::function<void(std::string_view)> log;        // failures, one line of JSON each
 };
 
 struct RouteOptions {
@@ -91,6 +120,14 @@ class Server {
   // files must be mounted before run(). HEAD is answered as GET without a body,
   // OPTIONS and 405 are answered from the table.
   void route(std::string method, std::string pattern, HttpHandler handler, RouteOptions options = {});
+
+  // The same for a handler that answers some requests at once, without a worker.
+  void route_in_steps(std::string method, std::string pattern, HttpStart start,
+                      RouteOptions options = {});
+
+  // Told of every request that was answered, on its socket's thread; must be quick.
+  void observe(std::function<void(const Exchange&)> observer);
+  ServerLoad load() const;
 
   // GET <prefix><file> from a folder, read anew each time; "index.html" for a
   // path that ends in "/". Used only where no route matches.

@@ -18,8 +18,7 @@ void set_headers(auto& response, const HttpResponse& from, const Manner& manner)
 
 }  // namespace
 
-HttpRequest request_head(const http::request_header<>& head) {
-  HttpRequest request;
+void request_head(const http::request_header<>& head, HttpRequest& request) {
   request.method = std::string(head.method_string());
   const std::string_view target = target_of(head);
   request.path = std::string(target.substr(0, target.find('?')));
@@ -28,7 +27,6 @@ HttpRequest request_head(const http::request_header<>& head) {
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     request.headers.emplace_back(std::move(name), std::string(field.value()));
   }
-  return request;
 }
 
 std::optional<HttpResponse> read_target(const http::request_header<>& head, HttpRequest& request) {
@@ -41,6 +39,13 @@ std::optional<HttpResponse> read_target(const http::request_header<>& head, Http
   if (!query) return problem(400, "malformed_request", "the query is not well encoded");
   request.query = std::move(*query);
   return std::nullopt;
+}
+
+std::string_view known_method(std::string_view method) {
+  for (const std::string_view known : {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}) {
+    if (method == known) return known;
+  }
+  return "other";
 }
 
 HttpResponse broken_request(const beast::error_code& error) {

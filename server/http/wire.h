@@ -13,13 +13,16 @@ namespace kulanz::wire {
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-inline constexpr std::size_t kMaxTargetBytes = 2'048;
+using Parser = http::request_parser<http::string_body>;
 
 // Method, path and headers; the query is read_target()'s.
-HttpRequest request_head(const http::request_header<>& head);
+void request_head(const http::request_header<>& head, HttpRequest& request);
 
 // Reads the query into `request`. The answer when the target cannot be routed.
 std::optional<HttpResponse> read_target(const http::request_header<>& head, HttpRequest& request);
+
+// The method if the server has any use for it, else "other": a name of a bounded set.
+std::string_view known_method(std::string_view method);
 
 // What is answered to bytes that are no request, or too many.
 HttpResponse broken_request(const beast::error_code& error);

@@ -19,6 +19,8 @@
 // cache and could build on frames that never reached the disk.
 #include <semaphore.h>
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -120,6 +122,8 @@ class SqliteStore final : public Store {
     wait_for(&body);
   }
 
+  StoreLoad load() const override { return {groups_, groups_failed_, writes_}; }
+
   void forget() override {
     check_outside_body(this);
     wait_for(nullptr);
@@ -178,6 +182,8 @@ class SqliteStore final : public Store {
   }
 
   void run_group(const Group& group) {
+    ++groups_;
+    writes_ += group.size();
     try {
       connection_.run(Step::begin_write);
       Changes changes;
@@ -186,6 +192,7 @@ class SqliteStore final : public Store {
       changes.apply(database);
       commit();
     } catch (const CommitUnknown& error) {
+      ++groups_failed_;
       roll_back();
       fail_all<CommitUnknown>(group, error.what());
     } catch (const StoreError& error) {
@@ -262,6 +269,9 @@ class SqliteStore final : public Store {
   std::condition_variable queued_;
   std::deque<Pending*> queue_;
   bool stopping_ = false;
+  std::atomic<std::uint64_t> groups_{0};
+  std::atomic<std::uint64_t> groups_failed_{0};
+  std::atomic<std::uint64_t> writes_{0};
   std::thread writer_;
 };
 

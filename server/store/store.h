@@ -96,8 +96,16 @@ class Readable {
   virtual void read(const std::function<void(Reader&)>& body) = 0;
 };
 
+// How writes shared commits since the store was opened.
+struct StoreLoad {
+  std::uint64_t groups = 0;
+  std::uint64_t groups_failed = 0;  // commits that did not happen, or of which it is unknown
+  std::uint64_t writes = 0;         // in all groups together
+};
+
 class Store : public Readable {
  public:
+  virtual StoreLoad load() const { return {}; }
   virtual void write(const std::function<void(Transaction&)>& body) = 0;
 
   // Returns when no byte of what was erased or replaced before the call is left in

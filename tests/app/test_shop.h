@@ -27,6 +27,8 @@ class TestShop {
   App& app() { return *app_; }
   SetClock& clock() { return clock_; }
   const Secrets& secrets() const { return secrets_; }
+  Store& store() { return *store_; }
+  Random& random() { return random_; }
 
   // An attempt with a key of its own, or with the given one.
   Attempt attempt(const std::string& route, const std::string& key = {}, const std::string& body = {});

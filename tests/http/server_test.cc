@@ -119,6 +119,45 @@ TEST_F(Wire, WhatIsNotHttpIsRefused) {
   }
 }
 
+TEST_F(Wire, HeadersThatHideAnotherOneAreRefused) {
+  const std::string nul("X-A: a\0b", 8);
+  for (const std::string& header : {nul, std::string("X A: b"), std::string("X-A : b"), std::string(": b"),
+                                    std::string("X-A\x01: b")}) {
+    HttpClient client(server->port());
+    client.send("GET /page HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 400) << header;
+  }
+  HttpClient target(server->port());
+  target.send(std::string("GET /pa\0ge HTTP/1.1\r\nHost: x\r\n\r\n", 35));
+  EXPECT_EQ(target.receive().status, 400);
+}
+
+// A folded line (RFC 9112, 5.2) belongs to the field above, whatever it looks like.
+TEST_F(Wire, AFoldedLineIsNoHeaderOfItsOwn) {
+  HttpClient client(server->port());
+  const std::string page = "GET /page HTTP/1.1\r\nHost: x\r\n";
+  ASSERT_TRUE(client.send(page + "X-A: a\r\n Content-Length: 7\r\n\r\n" + page + "\r\n"));
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.receive().status, 200);
+}
+
+TEST_F(Wire, ATooLongAddressIsRefused) {
+  HttpClient client(server->port());
+  EXPECT_EQ(client.call("GET", "/" + std::string(kMaxTargetBytes - 1, 'a')).status, 404);
+  EXPECT_EQ(client.call("GET", "/" + std::string(kMaxTargetBytes, 'a')).status, 400);
+  EXPECT_EQ(client.call("GET", "/page?" + std::string(9000, 'a')).status, 431);
+}
+
+// Without reading a single answer: the server must not collect them without end.
+TEST_F(Wire, WhoAsksAndNeverReadsIsCutOff) {
+  HttpClient client(server->port());
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
+  while (client.send(many)) {
+  }
+  EXPECT_EQ(HttpClient(server->port()).call("GET", "/page").status, 200);
+}
+
 TEST_F(Wire, SlowSendersAreCutOff) {
   HttpClient client(server->port());
   ASSERT_TRUE(client.send("GET /page HTT"));
@@ -151,6 +190,11 @@ TEST_F(Wire, ConnectionsAreLimited) {
     answered += clients.back()->call("GET", "/page").status == 200 ? 1 : 0;
   }
   EXPECT_EQ(answered, 8);
+  EXPECT_EQ(server->load().connections, 8);
+  EXPECT_EQ(server->load().connections_refused, 4u);
+  clients.erase(clients.begin(), clients.begin() + 8);
+  while (server->load().connections > 0) std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(HttpClient(server->port()).call("GET", "/page").status, 200) << "there is room again";
 }
 
 TEST_F(Wire, ALongAnswerComesInPieces) {
