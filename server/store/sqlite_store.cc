@@ -196,6 +196,7 @@ class SqliteStore final : public Store {
       roll_back();
       fail_all<CommitUnknown>(group, error.what());
     } catch (const StoreError& error) {
+      ++groups_failed_;
       roll_back();
       fail_all<StoreError>(group, error.what());
     }
