@@ -193,10 +193,11 @@ Json list_cases(App& app) {
 }
 
 Answer assign_case(App& app, const Attempt& attempt, const std::string& id, const Json& body) {
+  Fields fields(body, "");
+  const std::string name = fields.text("name");
+  fields.finish();
   return change_case(app, attempt, id, "case_assigned", [&](CaseRecord& c, Transaction&, Instant now) {
-    Fields fields(body, "");
-    const Person* const person = app.roster().find(c.role, fields.text("name"));
-    fields.finish();
+    const Person* const person = app.roster().find(c.role, name);
     if (person == nullptr) {
       throw Refusal(RefusalKind::unprocessable, "person_not_in_roster",
                     "nobody of that name has this case's role", "name");
@@ -207,21 +208,21 @@ Answer assign_case(App& app, const Attempt& attempt, const std::string& id, cons
 }
 
 Answer answer_case(App& app, const Attempt& attempt, const std::string& id, const Json& body) {
+  Fields fields(body, "");
+  const std::string by = fields.text("by");
+  const std::string text = fields.text("text", {1, kMaxCaseText});
+  fields.finish();
   return change_case(app, attempt, id, "case_answered", [&](CaseRecord& c, Transaction&, Instant now) {
-    Fields fields(body, "");
-    const std::string by = fields.text("by");
-    const std::string text = fields.text("text", {1, kMaxCaseText});
-    fields.finish();
     note(c, now, by, text);
   });
 }
 
 Answer resolve_case(App& app, const Attempt& attempt, const std::string& id, const Json& body) {
+  Fields fields(body, "");
+  const std::string by = fields.text("by");
+  const auto said = fields.optional_text("customer_said", {1, kMaxCaseText});
+  fields.finish();
   return change_case(app, attempt, id, "case_resolved", [&](CaseRecord& c, Transaction& tx, Instant now) {
-    Fields fields(body, "");
-    const std::string by = fields.text("by");
-    const auto said = fields.optional_text("customer_said", {1, kMaxCaseText});
-    fields.finish();
     if (!c.open) throw Refusal(RefusalKind::conflict, "case_resolved", "this case is closed");
     if (!said) {
       throw Refusal(RefusalKind::conflict, "case_needs_customer",

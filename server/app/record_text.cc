@@ -49,7 +49,7 @@ void RecordReader::expect(char c) {
 }
 
 void RecordReader::fail() const {
-  throw std::runtime_error("a row of the store is damaged at its byte " + std::to_string(at_));
+  throw DamagedRow("a row of the store is damaged at its byte " + std::to_string(at_));
 }
 
 // Names are ours and hold nothing that is escaped.

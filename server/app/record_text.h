@@ -33,6 +33,12 @@ namespace kulanz {
     NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(KULANZ_FIELD, __VA_ARGS__)) \
   }
 
+// A row that no record was ever spelled as.
+class DamagedRow : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class RecordWriter {
  public:
   template <typename Record>

@@ -5,6 +5,7 @@
 
 #include "server/app/audit.h"
 #include "server/app/crypto.h"
+#include "server/app/record_text.h"
 
 namespace kulanz {
 namespace {
@@ -77,6 +78,7 @@ class Verifier {
 
  private:
   void find(const char* kind, std::uint64_t first, std::uint64_t last, const char* what = "row") {
+    ++found_;
     // Neighbours of one kind are one finding.
     if (!report_.findings.empty()) {
       AuditFinding& before = report_.findings.back();
@@ -95,7 +97,7 @@ class Verifier {
       const bool fits = seal->number == number_of(key) && seal->first > report_.sealed_to &&
                         seal->last >= seal->first && seal->last - seal->first < kMaxRowsPerSeal;
       if (fits) return seal;
-    } catch (const Json::exception&) {
+    } catch (const DamagedRow&) {
     }
     return std::nullopt;
   }
@@ -121,7 +123,7 @@ class Verifier {
 
   // `follows`: the seal before it is there, so that the head can be counted again.
   void check_rows(const SealRecord& seal, bool follows) {
-    const std::size_t findings = report_.findings.size();
+    const int found_before = found_;
     Stretch stretch{seal.first, {}, {}};
     const std::string until = audit_key(seal.last + 1);
     reader_.scan(Table::audit, audit_key(seal.first), until, [&](auto key, auto value) {
@@ -137,7 +139,7 @@ class Verifier {
     if (stretch.next <= seal.last) find("removed", stretch.next, seal.last);
     const bool good = !follows || head_of(secrets_, report_.head, seal, stretch) == seal.head;
     // Every row has its mark, and still the head is another: mark or head were changed.
-    if (!good && report_.findings.size() == findings) {
+    if (!good && found_ == found_before) {
       find("changed", seal.number, seal.number, "seal");
     }
   }
@@ -192,6 +194,7 @@ class Verifier {
   std::string published_;
   bool published_seen_ = false;
   bool is_chained_ = true;  // the last seal could be read
+  int found_ = 0;           // neighbours counted one by one
   AuditReport report_;
 };
 

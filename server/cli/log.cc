@@ -59,11 +59,12 @@ void Log::request(const Exchange& exchange) {
   if (impl_->logger->should_log(level)) impl_->write(level, request_line(exchange));
 }
 
-void Log::failure(std::string_view line) {
+void Log::line(std::string_view line) {
   Json fields = Json::parse(line, nullptr, false);
   if (!fields.is_object()) fields = {{"event", "failure"}, {"detail", line}};
+  const bool is_news = fields.value("level", "error") == "info";
   fields.erase("level");  // it is said in front
-  impl_->write(spdlog::level::err, dump(fields));
+  impl_->write(is_news ? spdlog::level::info : spdlog::level::err, dump(fields));
 }
 
 void Log::note(std::string_view event, std::string_view detail) {

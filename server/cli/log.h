@@ -25,8 +25,8 @@ class Log {
   ~Log();  // after what was logged has been written
 
   void request(const Exchange& exchange);
-  // A line of JSON.
-  void failure(std::string_view line);
+  // A line of JSON; its "level" is "info" or it is an error.
+  void line(std::string_view line);
   void note(std::string_view event, std::string_view detail);
 
  private:

@@ -53,21 +53,6 @@ constexpr char kKeysCreateAbout[] =
     "support (cases), checkout (validations and redemptions), operator (keys and the clock,\n"
     "nothing of customers).";
 
-constexpr char kAuditAbout[] =
-    "Check the audit's chain of seals and name what was changed, removed, put elsewhere or cut\n"
-    "off, and the rows that no seal covers yet. Exit code 0 when nothing was.\n\n"
-    "--head is a head that was kept outside of the database (the server's log tells each, GET\n"
-    "/v1/audit the last): with it also a chain is found out whose end was cut off with its seals.";
-
-void add_audit(CLI::App& app, AuditOptions& options) {
-  CLI::App* const audit = app.add_subcommand("audit", "The audit.");
-  audit->require_subcommand(1);
-  CLI::App* const verify = audit->add_subcommand("verify", kAuditAbout);
-  verify->add_option("--store", options.store, "where the data is: sqlite:PATH")->required();
-  verify->add_option("--key-file", options.key_file, "the shop's secrets (default: PATH.keys)");
-  verify->add_option("--head", options.head, "a published head, 64 hexadecimal digits");
-}
-
 constexpr char kBackupAbout[] =
     "Copy the database of a shop to a new file, also while its server runs.\n\n"
     "The copy holds all that was answered before it began, is checked, and is on disk when\n"
@@ -88,6 +73,20 @@ void add_backup(CLI::App& app, BackupOptions& options) {
   CLI::App* const command = app.add_subcommand("backup", kBackupAbout);
   add_house(*command, options);
   command->add_option("--to", options.to, "file to make; must not be there")->required();
+}
+
+constexpr char kAuditAbout[] =
+    "Check the audit's chain of seals and name what was changed, removed, put elsewhere or cut\n"
+    "off, and the rows that no seal covers yet. Exit code 0 when nothing was.\n\n"
+    "--head is a head that was kept outside of the database (the server's log tells each, GET\n"
+    "/v1/audit the last): with it also a chain is found out whose end was cut off with its seals.";
+
+void add_audit(CLI::App& app, AuditOptions& options) {
+  CLI::App* const audit = app.add_subcommand("audit", "The audit.");
+  audit->require_subcommand(1);
+  CLI::App* const verify = audit->add_subcommand("verify", kAuditAbout);
+  add_house(*verify, options);
+  verify->add_option("--head", options.head, "a published head, 64 hexadecimal digits");
 }
 
 void add_decide(CLI::App& app, DecideOptions& options) {

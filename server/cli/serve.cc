@@ -144,7 +144,7 @@ int run_serve(const ServeOptions& options) {
   read_listen(options.listen, where);
   where.page_origins = options.origins;
   Log log(options.log_level);
-  where.log = [&log](std::string_view line) { log.failure(line); };
+  where.log = [&log](std::string_view line) { log.line(line); };
   House house(options.house);
   start_clock(house.app);
   load_keys(house.app);
@@ -154,7 +154,7 @@ int run_serve(const ServeOptions& options) {
   mount_api(server, house.app);
   server.listen();
   std::optional<Keeper> keeper(std::in_place, house.app,
-                               [&log](std::string_view line) { log.failure(line); });
+                               [&log](std::string_view line) { log.line(line); });
   std::cout << "kulanz listens on http://" << where.address << ":" << server.port() << std::endl;
   log.note("started", KULANZ_VERSION);
   run_until_signal(server);

@@ -49,7 +49,7 @@ struct HttpResponse {
   std::string content_type = "application/json";
   std::string body;
   HttpHeaders headers;
-  std::string code;  // of a problem, e.g. "voucher_spent"; for metrics and log
+  std::string code = {};  // of a problem, e.g. "voucher_spent"; for metrics and log
 
   // A long answer: what it gives is the body, piece by piece, until it gives an empty
   // one; `body` is not looked at. It is called on a worker, each time after the piece

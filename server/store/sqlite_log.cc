@@ -9,7 +9,8 @@
 namespace kulanz {
 namespace {
 
-constexpr sqlite3_int64 kPortion = 1 << 20;
+// SQLite's own VFS takes the size of one write modulo 128 KiB.
+constexpr sqlite3_int64 kPortion = 1 << 16;
 constexpr int kPrimaryCode = 0xff;  // a path through a link is SQLITE_OK with an extension
 
 // A file of SQLite's own kind, through the same VFS as the database.

@@ -20,6 +20,18 @@ class Campaigns : public ::testing::Test {
   std::string issue_in(const std::string& campaign, std::int64_t face_minor) {
     return issue({{"campaign", campaign}, {"face_minor", face_minor}});
   }
+  // One a period: none more in the last second before `first`, one more from then on.
+  void expect_new_period(const char* period, const char* first, const char* from) {
+    shop.campaign("spring",
+                  {{"currency", "EUR"},
+                   {"per", {{"period", period}, {"zone", "Europe/Berlin"}, {"count", 1}}}});
+    EXPECT_EQ(issue_in("spring", 100), "");
+    shop.clock().set(at(first) - seconds(1));
+    EXPECT_EQ(issue_in("spring", 100), "budget_exhausted");
+    shop.clock().set(at(first));
+    EXPECT_EQ(issue_in("spring", 100), "");
+    EXPECT_EQ(shop.spent("spring").at("period"), Json({{"from", from}, {"count", 1}}));
+  }
 };
 
 TEST_F(Campaigns, TheLastCentIsSpentAndNotOneMore) {
@@ -52,29 +64,17 @@ TEST_F(Campaigns, PercentAndShippingDrawTheirCapAndThingsOnlyTheirNumber) {
   EXPECT_EQ(shop.spent("spring").at("total"), Json({{"amount_minor", 1500}, {"count", 3}}));
 }
 
-TEST_F(Campaigns, APeriodBeginsAnewByTheCampaignsClocks) {
-  const struct {
-    const char* period;
-    const char* last;   // of the period of 2026-05-03 (a Sunday), Berlin
-    const char* first;  // of the next
-    const char* from;
-  } cases[] = {
-      {"day", "2026-05-03T21:59:59Z", "2026-05-03T22:00:00Z", "2026-05-04"},
-      {"week", "2026-05-03T21:59:59Z", "2026-05-03T22:00:00Z", "2026-05-04"},
-      {"month", "2026-05-31T21:59:59Z", "2026-05-31T22:00:00Z", "2026-06-01"},
-  };
-  for (const auto& c : cases) {
-    shop.clock().set(at("2026-05-03T20:31:00Z"));
-    shop.campaign(c.period,
-                  {{"currency", "EUR"},
-                   {"per", {{"period", c.period}, {"zone", "Europe/Berlin"}, {"count", 1}}}});
-    EXPECT_EQ(issue_in(c.period, 100), "");
-    shop.clock().set(at(c.last));
-    EXPECT_EQ(issue_in(c.period, 100), "budget_exhausted") << c.period;
-    shop.clock().set(at(c.first));
-    EXPECT_EQ(issue_in(c.period, 100), "") << c.period;
-    EXPECT_EQ(shop.spent(c.period).at("period"), Json({{"from", c.from}, {"count", 1}}));
-  }
+// 2026-05-03 is a Sunday, the campaign's clocks are Berlin's.
+TEST_F(Campaigns, ADayBeginsAnewByTheCampaignsClocks) {
+  expect_new_period("day", "2026-05-03T22:00:00Z", "2026-05-04");
+}
+
+TEST_F(Campaigns, AWeekBeginsAnewByTheCampaignsClocks) {
+  expect_new_period("week", "2026-05-03T22:00:00Z", "2026-05-04");
+}
+
+TEST_F(Campaigns, AMonthBeginsAnewByTheCampaignsClocks) {
+  expect_new_period("month", "2026-05-31T22:00:00Z", "2026-06-01");
 }
 
 TEST_F(Campaigns, TotalAndPeriodAreDrawnTogetherOrNotAtAll) {

@@ -9,7 +9,6 @@ namespace {
 class CheckoutApi : public ::testing::Test {
  protected:
   void SetUp() override {
-    server.shop().put_policies();
     server.shop().late_pizza("K-1");
     code = server.shop().claim_code("K-1");
   }

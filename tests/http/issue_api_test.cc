@@ -83,7 +83,6 @@ TEST_F(IssueApi, ABatchIsAJobWhoseCodesAreStreamed) {
 
 TEST_F(IssueApi, WhatTheShopPaidIsSettled) {
   server.shop().clock().set(at("2026-05-13T10:00:05Z"));
-  server.shop().put_policies();
   server.shop().put("D-1", data_order());
   server.shop().events("D-1", {event("up", "activated", "2026-05-13T10:00:00Z", "activation")});
   const std::string path = "/v1/entitlements/D-1~activation~tkg_daily/settle";
