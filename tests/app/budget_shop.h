@@ -23,7 +23,10 @@ class BudgetShop : public TestShop {
     policy["facts"]["goodwill_open"] = {{"type", "boolean"}, {"from", "history"}};
     policy["remedies"][0]["when"] = "state = 'breached' and goodwill_open";
     policy.erase("tests");
+    const Instant then = clock().now();
+    clock().set(at("2026-04-01T00:00:00Z"));  // as put_policies() does
     put_policy(app(), "pizza", policy.dump());
+    clock().set(then);
   }
 
   Json campaign(const std::string& name, const Json& body) {

@@ -244,8 +244,8 @@ TEST_F(Goodwill, WhatRanOverComesBackToNoBudget) {
 }
 
 TEST_F(Goodwill, ATopUpDrawsTheDifferenceAndStopsAtTheBudget) {
-  budget(2850);
   shop.clock().set(at("2026-05-03T18:20:00Z"));
+  budget(2850);
   shop.put("K-1", pizza_order());
   EXPECT_EQ(shop.claim_voucher("K-1").body.at("voucher").at("face_minor"), 1450);
   EXPECT_EQ(shop.spent("care").at("total").at("amount_minor"), 1450);
