@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "server/app/records.h"
+#include "server/app/audit.h"
+#include "server/app/sealer.h"
 
 namespace kulanz {
 namespace {
@@ -33,15 +34,41 @@ void write_store(const StoreLoad& load, Prometheus& out) {
   out.sample({}, static_cast<double>(load.writes));
 }
 
+void write_guesses(const GuessCounts& counts, Prometheus& out) {
+  out.family("kulanz_guesses_total", "counter", "Codes asked for that were never issued here.");
+  out.sample({}, static_cast<double>(counts.guesses));
+  out.family("kulanz_guesses_refused_total", "counter", "Refused because of the limit on guesses.");
+  out.sample({{"limit", "shopper"}}, static_cast<double>(counts.refused_shopper));
+  out.sample({{"limit", "shop"}}, static_cast<double>(counts.refused_shop));
+}
+
+void write_clock(ClockDoubt doubt, Prometheus& out) {
+  out.family("kulanz_clock_in_doubt", "gauge", "1 while issuing waits for an operator.");
+  for (const ClockDoubt kind : {ClockDoubt::ran_ahead, ClockDoubt::downtime, ClockDoubt::behind}) {
+    out.sample({{"doubt", std::string(clock_doubt_name(kind))}}, doubt == kind ? 1 : 0);
+  }
+}
+
+int count_unsealed(Reader& reader) {
+  const auto seal = last_seal(reader);
+  return count_range(reader, Table::audit, audit_key(seal ? seal->last + 1 : 1), "");
+}
+
 }  // namespace
 
 void write_measures(App& app, Prometheus& out) {
   write_effects(app, out);
   write_store(app.store_load(), out);
+  write_guesses(app.guesses().counts(), out);
+  write_clock(app.clock_guard().doubt(), out);
   int due = 0;
+  int unsealed = 0;
   app.read([&](Reader& reader) {
     due = count_range(reader, Table::due, "", when_key(app.now().unix_seconds));
+    unsealed = count_unsealed(reader);
   });
+  out.family("kulanz_audit_rows_unsealed", "gauge", "Audit rows after the last seal.");
+  out.sample({}, unsealed);
   out.family("kulanz_due_backlog", "gauge", "Due things that nobody has taken yet.");
   out.sample({}, due);
   out.family("kulanz_api_keys", "gauge", "API keys that are good now.");

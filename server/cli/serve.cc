@@ -22,6 +22,7 @@ constexpr int kMaxTimeoutMs = 600'000;
 constexpr int kMaxConnections = 65'536;
 constexpr int kMaxWorkers = 1'024;
 constexpr int kMaxIoThreads = 64;
+constexpr int kMaxGuesses = 10'000'000;
 
 constexpr char kAbout[] =
     "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
@@ -100,6 +101,13 @@ void add_limits(CLI::App& command, ServerOptions& server) {
               "for requests under way when the server is asked to stop");
 }
 
+void add_guess_limits(CLI::App& command, GuessLimits& guesses) {
+  add_number(command, "--guesses-per-shopper", guesses.per_shopper, kMaxGuesses, "codes",
+             "never issued here, in 10 minutes; after them the shopper waits");
+  add_number(command, "--guesses-per-shop", guesses.per_shop, kMaxGuesses, "codes",
+             "never issued here, in a minute, of all shoppers");
+}
+
 void set_policies(App& app, const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) {
     for (const std::string& file : policy_files(folder)) {
@@ -135,6 +143,7 @@ void add_serve(CLI::App& command, ServeOptions& options) {
                   "info: a line a request; warn: only what failed; error; off")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
+  add_guess_limits(command, options.guesses);
   add_limits(command, options.server);
 }
 
@@ -146,6 +155,7 @@ int run_serve(const ServeOptions& options) {
   Log log(options.log_level);
   where.log = [&log](std::string_view line) { log.line(line); };
   House house(options.house);
+  house.app.guesses().set_limits(options.guesses);
   start_clock(house.app);
   load_keys(house.app);
   set_policies(house.app, options.policies);

@@ -16,6 +16,7 @@ struct ServeOptions {
   std::vector<std::string> policies;  // folders whose policies are set at the start
   std::vector<std::string> origins;
   std::string log_level = "info";
+  GuessLimits guesses;
   ServerOptions server;  // its limits and timeouts; the address comes from `listen`
 };
 
