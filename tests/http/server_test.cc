@@ -14,6 +14,7 @@ namespace kulanz {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 // A server with a route or two and no shop.
 class Wire : public ::testing::Test {
@@ -120,7 +121,7 @@ TEST_F(Wire, WhatIsNotHttpIsRefused) {
 }
 
 TEST_F(Wire, HeadersThatHideAnotherOneAreRefused) {
-  const std::string nul("X-A: a\0b", 8);
+  const std::string nul = "X-A: a\0b"s;
   for (const std::string& header : {nul, std::string("X A: b"), std::string("X-A : b"), std::string(": b"),
                                     std::string("X-A\x01: b")}) {
     HttpClient client(server->port());
@@ -128,7 +129,7 @@ TEST_F(Wire, HeadersThatHideAnotherOneAreRefused) {
     EXPECT_EQ(client.receive().status, 400) << header;
   }
   HttpClient target(server->port());
-  target.send(std::string("GET /pa\0ge HTTP/1.1\r\nHost: x\r\n\r\n", 35));
+  target.send("GET /pa\0ge HTTP/1.1\r\nHost: x\r\n\r\n"s);
   EXPECT_EQ(target.receive().status, 400);
 }
 
