@@ -8,21 +8,6 @@
 #include "server/app/voucher_terms.h"
 
 namespace kulanz {
-namespace {
-
-VoucherRecord need_voucher(App& app, Reader& reader, const std::string& code) {
-  try {
-    const VoucherName name = read_code(app.secrets(), code);
-    auto voucher = load_voucher(reader, name.serial);
-    if (voucher && voucher->key_id == name.key_id) return std::move(*voucher);
-  } catch (const Refusal&) {
-    // Whatever is wrong with the code, there is no voucher under it.
-  }
-  throw Refusal(RefusalKind::not_found, "voucher_not_found", "there is no voucher with this code");
-}
-
-}  // namespace
-
 std::string audit_subject(Reader& reader, const VoucherRecord& voucher) {
   if (voucher.order.empty()) return "";
   const auto order = load<OrderRecord>(reader, Table::orders, voucher.order);
@@ -46,7 +31,7 @@ std::int64_t revoke_voucher(Transaction& tx, Instant now, VoucherRecord voucher,
 
 Answer revoke(App& app, const Attempt& attempt, const std::string& code) {
   return once(app, attempt, [&](Transaction& tx, Instant now) {
-    const VoucherRecord voucher = need_voucher(app, tx, code);
+    const VoucherRecord voucher = voucher_of_code(app, tx, code);
     revoke_voucher(tx, now, voucher, audit_subject(tx, voucher));
     const VoucherRecord after = load_voucher(tx, voucher.serial).value();
     return Answer{Made::nothing_new, {{"voucher", voucher_terms_json(app, after, now)}}};

@@ -63,6 +63,17 @@ std::string shown_code(App& app, Reader& reader, std::uint64_t serial) {
   return make_code(app.secrets(), {serial, voucher->key_id});
 }
 
+VoucherRecord voucher_of_code(App& app, Reader& reader, const std::string& code) {
+  try {
+    const VoucherName name = read_code(app.secrets(), code);
+    auto voucher = load_voucher(reader, name.serial);
+    if (voucher && voucher->key_id == name.key_id) return std::move(*voucher);
+  } catch (const Refusal&) {
+    // Whatever is wrong with the code, there is no voucher under it.
+  }
+  throw Refusal(RefusalKind::not_found, "voucher_not_found", "there is no voucher with this code");
+}
+
 std::string hint_of(const Secrets& secrets, const VoucherName& name) {
   const auto hint = code_hint(parts_of(secrets, name));
   return {hint.data(), hint.size()};

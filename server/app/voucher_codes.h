@@ -6,6 +6,7 @@
 
 #include "core/voucher/code.h"
 #include "server/app/app.h"
+#include "server/app/records.h"
 
 namespace kulanz {
 
@@ -24,6 +25,10 @@ std::string make_code(const Secrets& secrets, const VoucherName& name);
 
 // The same for a voucher that the store knows by its serial.
 std::string shown_code(App& app, Reader& reader, std::uint64_t serial);
+
+// The voucher under a typed code. Whatever is wrong with the code, Refusal
+// voucher_not_found: one answer for all of it.
+VoucherRecord voucher_of_code(App& app, Reader& reader, const std::string& code);
 
 // The last four symbols: what a status may show.
 std::string hint_of(const Secrets& secrets, const VoucherName& name);

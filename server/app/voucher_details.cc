@@ -57,17 +57,6 @@ void add_reservation(Reader& reader, const VoucherRecord& voucher, Instant now, 
                          {"expires_at", instant_text({hold->expires_at})}};
 }
 
-VoucherRecord find_voucher(App& app, Reader& reader, const std::string& code) {
-  try {
-    const VoucherName name = read_code(app.secrets(), code);
-    auto voucher = load_voucher(reader, name.serial);
-    if (voucher && voucher->key_id == name.key_id) return std::move(*voucher);
-  } catch (const Refusal&) {
-    // Whatever is wrong with the code, there is no voucher under it.
-  }
-  throw Refusal(RefusalKind::not_found, "voucher_not_found", "there is no voucher with this code");
-}
-
 }  // namespace
 
 Json voucher_details_json(App& app, Reader& reader, const VoucherRecord& voucher, Instant now) {
@@ -82,7 +71,7 @@ Json voucher_details_json(App& app, Reader& reader, const VoucherRecord& voucher
 Json read_voucher(App& app, const std::string& code) {
   Json voucher;
   app.read([&](Reader& reader) {
-    voucher = voucher_details_json(app, reader, find_voucher(app, reader, code), app.now());
+    voucher = voucher_details_json(app, reader, voucher_of_code(app, reader, code), app.now());
   });
   return {{"voucher", std::move(voucher)}};
 }
