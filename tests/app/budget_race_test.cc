@@ -3,19 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <barrier>
-#include <cstdlib>
-#include <thread>
 
 #include "tests/app/budget_shop.h"
 #include "tests/store/fresh_folder.h"
+#include "tests/support/all_at_once.h"
 
 namespace kulanz {
 namespace {
 
-constexpr int kParallel = 64;
-
-int rounds() { return std::getenv("KULANZ_SOAK") != nullptr ? 1'000 : 10; }
+int rounds() { return rounds_of_race(10); }
 
 class BudgetRace : public ::testing::Test {
  protected:
@@ -24,19 +20,13 @@ class BudgetRace : public ::testing::Test {
   // How many of kParallel threads `act(i)` let through; the others must hear
   // budget_exhausted.
   int winners(const std::function<void(int)>& act) {
-    std::barrier start(kParallel);
     std::atomic<int> won{0};
     std::atomic<int> exhausted{0};
-    std::vector<std::thread> threads;
-    for (int i = 0; i < kParallel; ++i) {
-      threads.emplace_back([&, i] {
-        start.arrive_and_wait();
-        const std::string refused = refusal_code([&] { act(i); });
-        if (refused.empty()) ++won;
-        if (refused == "budget_exhausted") ++exhausted;
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
+    all_at_once([&](int i) {
+      const std::string refused = refusal_code([&] { act(i); });
+      if (refused.empty()) ++won;
+      if (refused == "budget_exhausted") ++exhausted;
+    });
     EXPECT_EQ(won + exhausted, kParallel);
     return won;
   }

@@ -3,35 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <barrier>
-#include <cstdlib>
-#include <functional>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "tests/app/test_shop.h"
 #include "tests/store/fresh_folder.h"
+#include "tests/support/all_at_once.h"
 
 namespace kulanz::ledger {
 namespace {
 
-constexpr int kParallel = 64;
-
-int rounds() { return std::getenv("KULANZ_SOAK") != nullptr ? 1'000 : 50; }
-
-// Runs `act(i)` on kParallel threads that all start together.
-void all_at_once(const std::function<void(int)>& act) {
-  std::barrier start(kParallel);
-  std::vector<std::thread> threads;
-  for (int i = 0; i < kParallel; ++i) {
-    threads.emplace_back([&, i] {
-      start.arrive_and_wait();
-      act(i);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-}
+int rounds() { return rounds_of_race(50); }
 
 class Race : public ::testing::Test {
  protected:
