@@ -2,6 +2,7 @@
 
 #include "server/app/audit.h"
 #include "server/app/campaigns.h"
+#include "server/app/holds.h"
 #include "server/app/issuing.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_codes.h"
@@ -18,6 +19,7 @@ std::int64_t revoke_voucher(Transaction& tx, Instant now, VoucherRecord voucher,
                             const std::string& subject) {
   const Draw unspent = unspent_of(voucher);
   if (voucher.revoked) return unspent.amount_minor;
+  end_hold(tx, voucher, HoldEnd::released, now);
   voucher.revoked = true;
   save_voucher(tx, voucher);
   unschedule(tx, expiry_of(voucher));

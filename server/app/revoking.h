@@ -9,7 +9,7 @@ namespace kulanz {
 
 // Revokes a voucher and gives what was not spent of it back to its campaign; one
 // that is revoked already stays as it is. Returns what was not spent. A hold on it
-// ends by itself, and what a rollback gives back later stays revoked.
+// is released, and what a rollback gives back later stays revoked.
 std::int64_t revoke_voucher(Transaction& tx, Instant now, VoucherRecord voucher,
                             const std::string& subject);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "server/app/keeper.h"
+#include "server/app/revoking.h"
 #include "server/app/vouchers.h"
 #include "tests/app/checkout_shop.h"
 
@@ -165,6 +166,18 @@ TEST_F(Holds, ARolledBackRedemptionLeavesAnotherOrdersHold) {
   EXPECT_EQ(use_refusal("cart-3", 1501), "voucher_held");
   EXPECT_EQ(use_refusal("cart-3", 1500), "");
   EXPECT_EQ(use_refusal("cart-2", 500), "");
+}
+
+// A checkout that asks is not to be told for hours that it holds what nobody can spend.
+TEST_F(Holds, EndWhenTheirVoucherIsRevoked) {
+  const std::string id = held("cart-1", 2000);
+  revoke(shop.app(), shop.attempt("revoke"), code);
+  EXPECT_EQ(state(), "revoked");
+  EXPECT_EQ(shop.details(code).at("reservation"), nullptr);
+  EXPECT_EQ(shop.rows(Table::reservations, "order/"), 0u);
+  EXPECT_EQ(shop.told("voucher.released"), 1);
+  EXPECT_EQ(shop.letting_go(id).body.at("state"), "released");
+  EXPECT_EQ(use_refusal("cart-1", 2000), "voucher_revoked");
 }
 
 class HoldsOfAnOrder : public Holds {

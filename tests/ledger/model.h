@@ -107,7 +107,7 @@ class Model {
   // Why this voucher is worth nothing for this customer and basket, or "".
   std::string obstacle(const Json& use, Moment now) const;
   std::string obstacle_to_amount(const Json& use, Moment now) const;
-  void take_back_goodwill(Order& order);
+  void take_back_goodwill(Order& order, Moment now);
   bool top_up(Order& order, std::int64_t amount, Moment now);
   void give(const std::string& ref, Order& order, std::int64_t amount, Moment now);
   Expected voucher_answer(const std::string& label, Moment now) const;

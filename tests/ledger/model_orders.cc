@@ -53,7 +53,7 @@ Expected Model::post_events(const Call& call, Moment now) {
   if (!is_new && known->second != event) return refusal("event_conflict");
   if (is_new && event.at("kind") == "delivered") order.delivered = moment_of(event.at("at"));
   if (is_new && event.at("kind") == "cancelled") order.cancelled = true;
-  if (is_new) take_back_goodwill(order);
+  if (is_new) take_back_goodwill(order, now);
   if (is_new && order.cancelled) release_holds_of(call.of, now);
   Expected expected;
   expected.values = {{"/accepted", is_new ? 1 : 0}, {"/duplicates", is_new ? 0 : 1}};
@@ -61,11 +61,12 @@ Expected Model::post_events(const Call& call, Moment now) {
 }
 
 // After a cancellation, whenever the order is looked at again.
-void Model::take_back_goodwill(Order& order) {
+void Model::take_back_goodwill(Order& order, Moment now) {
   if (!order.cancelled) return;
   for (const std::string& label : order.vouchers) {
     Voucher& voucher = vouchers_.at(label);
     if (voucher.revoked || left(voucher) == 0) continue;
+    end_hold(voucher, "released", now);
     voucher.revoked = true;
     order.given -= left(voucher);
   }
@@ -95,7 +96,7 @@ void Model::give(const std::string& ref, Order& order, std::int64_t amount, Mome
 
 Expected Model::claim(const Call& call, Moment now) {
   Order& order = orders_.at(call.of);
-  take_back_goodwill(order);
+  take_back_goodwill(order, now);
   const std::int64_t owed = due(order, now);
   if (owed == 0 && order.vouchers.empty()) return refusal("nothing_to_claim");
   const std::int64_t amount = owed - order.given;
