@@ -3,6 +3,7 @@
 #include "server/app/checkout.h"
 #include "server/app/erasure.h"
 #include "server/app/holds.h"
+#include "server/app/issuing.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_news.h"
 #include "server/tell/outbox.h"
@@ -65,8 +66,10 @@ void give_back(Transaction& tx, Instant now, RedemptionRecord& record) {
   VoucherRecord voucher = load_voucher(tx, record.serial).value();
   const auto after = voucher_roll_back(core_voucher(voucher), {record.amount_minor}, now);
   if (!after.ok()) throw refused(after.reason());
+  const bool lives_longer = after->valid_until.unix_seconds != voucher.valid_until;
   take_over(voucher, *after);
   save_voucher(tx, voucher);
+  if (lives_longer && !voucher.revoked) schedule(tx, expiry_of(voucher));
   record.rolled_back_at = now.unix_seconds;
   record.remaining_minor = remaining_on(voucher);
   save(tx, Table::redemptions, "id/" + record.id, record);

@@ -150,5 +150,30 @@ TEST_F(Issuing, ExpiryIsAuditedOnceWithWhatWasLeft) {
   EXPECT_EQ(audited("voucher_expired"), 1);
 }
 
+// It was spent when it expired, so nothing was said of it then.
+TEST_F(Issuing, WhatARollbackRevivesExpiresAgain) {
+  const DueHandlers handlers = {{kDueExpiry, expire_voucher}};
+  const std::string id = shop.redemption(shop.voucher({}).at("code"), "cart", 1000).body.at("id");
+  shop.clock().set(at("2027-01-02T00:00:00Z"));
+  EXPECT_EQ(take_due(shop.app(), handlers), 1);
+  EXPECT_EQ(audited("voucher_expired"), 0);
+  shop.rollback(id);
+  EXPECT_EQ(take_due(shop.app(), handlers), 0);
+  shop.clock().set(shop.clock().now() + kGraceAfterRollback);
+  EXPECT_EQ(take_due(shop.app(), handlers), 1);
+  EXPECT_EQ(audited("voucher_expired"), 1);
+}
+
+TEST_F(Issuing, WhatIsRevokedIsNotWaitedForAfterARollback) {
+  const DueHandlers handlers = {{kDueExpiry, expire_voucher}};
+  const std::string code = shop.voucher({}).at("code");
+  const std::string id = shop.redemption(code, "cart", 400).body.at("id");
+  shop.revoked(code);
+  shop.clock().set(at("2027-01-02T00:00:00Z"));
+  shop.rollback(id);
+  shop.clock().set(shop.clock().now() + kGraceAfterRollback);
+  EXPECT_EQ(take_due(shop.app(), handlers), 0);
+}
+
 }  // namespace
 }  // namespace kulanz
