@@ -6,6 +6,7 @@
 
 #include "server/app/audit.h"
 #include "server/app/checkout.h"
+#include "server/app/forgetting.h"
 #include "server/app/holds.h"
 #include "server/app/records.h"
 #include "server/app/refusal.h"
@@ -140,7 +141,7 @@ Answer erase_customer(App& app, const Attempt& attempt, const std::string& custo
     throw Refusal(RefusalKind::unprocessable, "bad_id", "letters, digits and . _ : @ + - only",
                   "customer");
   }
-  const Answer answer = once(app, attempt, [&](Transaction& tx, Instant now) {
+  Answer answer = once(app, attempt, [&](Transaction& tx, Instant now) {
     Eraser eraser(tx, now);
     if (!eraser.run(customer)) {
       throw Refusal(RefusalKind::not_found, "customer_not_found",
@@ -148,10 +149,15 @@ Answer erase_customer(App& app, const Attempt& attempt, const std::string& custo
     }
     const Json counts = {{"orders", eraser.orders()}, {"vouchers_revoked", eraser.revoked()}};
     write_audit(tx, now, "customer_erased", "", counts);
+    want_forgotten(app, tx, now);
     return Answer{Made::nothing_new, counts};
   });
   // Also for an answer that is given again: the first time it may have failed.
-  app.forget();
+  try {
+    forget_erased(app);
+  } catch (const Refusal&) {
+    answer.made = Made::accepted;
+  }
   return answer;
 }
 

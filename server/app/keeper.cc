@@ -4,6 +4,7 @@
 #include <typeinfo>
 
 #include "server/app/batches.h"
+#include "server/app/forgetting.h"
 #include "server/app/holds.h"
 #include "server/app/idempotency.h"
 #include "server/app/issuing.h"
@@ -95,6 +96,7 @@ bool keep(App& app, const KeeperLog& log) {
   attempt(log, "clock", [&] { return note_time(app), true; });
   const bool taken = attempt(log, "due", [&] { return take_when_trusted(app, log); });
   const bool batches = attempt(log, "batches", [&] { return !continue_batches(app); });
+  attempt(log, "forget", [&] { return forget_when_due(app), true; });
   const bool sealed = attempt(log, "seal", [&] { return seal_all(app, log); });
   return taken && batches && sealed;
 }

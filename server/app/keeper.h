@@ -1,6 +1,6 @@
-// What goes on beside the requests: what is due is taken, the audit is sealed, the
-// time is noted. One step does all of it and may be repeated at any time; a program
-// repeats it in a thread of its own.
+// What goes on beside the requests: what is due is taken, what was erased is forgotten,
+// the audit is sealed, the time is noted. One step does all of it and may be repeated at
+// any time; a program repeats it in a thread of its own.
 #pragma once
 
 #include <condition_variable>

@@ -3,9 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "server/app/forgetting.h"
+#include "server/app/keeper.h"
 #include "server/app/orders.h"
 #include "server/app/voucher_codes.h"
 #include "tests/app/test_shop.h"
+#include "tests/store/fresh_folder.h"
 
 namespace kulanz {
 namespace {
@@ -79,6 +86,84 @@ TEST_F(Erasing, NobodyCannotBeErased) {
   EXPECT_EQ(refusal_code([&] { erase(); }), "customer_not_found");
   EXPECT_EQ(refusal_code([&] { shop.app().read([](Reader& r) { need_order(r, "K-1"); }); }),
             "order_not_found");
+}
+
+// A backup reads for minutes; what it still sees cannot be taken out of the files.
+class ErasingBesideALongReader : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    shop.put_policies();
+    Json order = pizza_order();
+    order["customer"]["name"] = "zq7marker";
+    shop.put("K-1", order);
+    ASSERT_TRUE(is_in_files());
+  }
+
+  Answer erase() { return erase_customer(shop.app(), shop.attempt("erase", "one"), "c-1"); }
+
+  void during_backup(const std::function<void()>& body) {
+    const auto backup = open_sqlite_reader(options);
+    backup->read([&](Reader& reader) {
+      reader.get(Table::orders, "K-1");
+      body();
+    });
+  }
+
+  bool is_in_files() {
+    for (const auto& entry : std::filesystem::directory_iterator(folder.file(""))) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      const std::string bytes(std::istreambuf_iterator<char>(file), {});
+      if (bytes.find("zq7marker") != bytes.npos) return true;
+    }
+    return false;
+  }
+
+  // What a step of the keeper could not do.
+  std::string failed_part() {
+    std::string part;
+    keep(shop.app(), [&](std::string_view line) {
+      const Json told = Json::parse(line);
+      if (told.at("event") == "keeper_failed") part += told.at("part");
+    });
+    return part;
+  }
+
+  void wait() { shop.clock().set(shop.clock().now() + seconds(kForgetAgain_s)); }
+
+  FreshFolder folder;
+  SqliteOptions options{.path = folder.file("shop.db"), .vfs = {}};
+  TestShop shop{open_sqlite_store(options)};
+};
+
+TEST_F(ErasingBesideALongReader, IsAcceptedAndCompletedByTheKeeper) {
+  during_backup([&] {
+    EXPECT_EQ(erase().made, Made::accepted);
+    EXPECT_EQ(failed_part(), "") << "tried again at once";
+    wait();
+    EXPECT_EQ(failed_part(), "forget");
+  });
+  keep(shop.app());
+  EXPECT_TRUE(is_in_files()) << "this test is blind";
+  wait();
+  EXPECT_EQ(failed_part(), "");
+  EXPECT_FALSE(is_in_files());
+  EXPECT_EQ(erase().made, Made::nothing_new);
+}
+
+TEST_F(ErasingBesideALongReader, IsCompletedWhenItIsAskedAgain) {
+  during_backup([&] {
+    EXPECT_EQ(erase().made, Made::accepted);
+    EXPECT_EQ(erase().made, Made::accepted);
+  });
+  EXPECT_EQ(erase().made, Made::nothing_new);
+  EXPECT_FALSE(is_in_files());
+}
+
+// What is erased while the files are gone over has a mark of its own.
+TEST_F(ErasingBesideALongReader, LeavesNoMarkOnceItIsDone) {
+  EXPECT_EQ(erase().made, Made::nothing_new);
+  EXPECT_FALSE(is_in_files());
+  shop.app().read([](Reader& reader) { EXPECT_FALSE(reader.get(Table::meta, "forget")); });
 }
 
 }  // namespace
