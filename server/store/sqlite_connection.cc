@@ -1,5 +1,8 @@
 #include "server/store/sqlite_connection.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstring>
 
 #include "server/store/sqlite_schema.h"
@@ -50,6 +53,15 @@ const char* advice(int code) {
     default:
       return "the database failed";
   }
+}
+
+// SQLite would make the file readable for everybody, and gives the log its mode. When
+// it cannot be made here, SQLite tells why.
+void make_for_owner_only(const std::string& path) {
+  constexpr mode_t kOwnerOnly = 0600;
+  if (access(path.c_str(), F_OK) == 0) return;
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
+  if (file >= 0) close(file);
 }
 
 }  // namespace
@@ -108,6 +120,7 @@ void SqliteConnection::open(const SqliteOptions& options, Access access) {
   const bool writes = access == Access::write;
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+  if (writes && options.vfs.empty()) make_for_owner_only(path_);
   sqlite3* opened = nullptr;
   const char* const vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
   const int result = sqlite3_open_v2(path_.c_str(), &opened, flags, vfs);

@@ -52,7 +52,7 @@ class SqliteConnection {
   // A reading connection neither creates the file nor changes anything in it.
   enum class Access : std::uint8_t { read, write };
 
-  // Opens the file; a new one is empty then.
+  // Opens the file; a new one is empty then, and its owner's alone.
   SqliteConnection(const SqliteOptions& options, Access access);
 
   // Outside of the tables: pragmas, schema. One or many statements, no answer.

@@ -1,6 +1,7 @@
 // What only a store with a file can get wrong: reopening, sharing, damage.
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +50,31 @@ void run_sql(const std::string& path, const char* sql) {
 
 bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
+}
+
+// Whom its rows name is nobody's business but the server's.
+TEST(SqliteStore, ItsFilesAreItsOwnersAloneWhateverTheUmask) {
+  for (const mode_t mask : {0000U, 0022U, 0077U}) {
+    const FreshFolder folder;
+    const mode_t before = umask(mask);
+    const auto store = open(folder.file("store.db"));
+    put(*store, "a", "1");
+    umask(before);
+    for (const char* const name : {"store.db", "store.db-wal", "store.db-shm", "store.db.lock"}) {
+      struct stat file {};
+      ASSERT_EQ(stat(folder.file(name).c_str(), &file), 0) << name;
+      EXPECT_EQ(file.st_mode & 0777, 0600U) << name << " with umask " << mask;
+    }
+  }
+}
+
+TEST(SqliteStore, TheModeOfAFileThatIsThereStays) {
+  const FreshFolder folder;
+  const std::string path = folder.file("store.db");
+  open(path);
+  std::filesystem::permissions(path, std::filesystem::perms(0640));
+  open(path);
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0640));
 }
 
 TEST(SqliteStore, KeepsEverythingWhenReopened) {
