@@ -17,16 +17,17 @@ class BudgetShop : public TestShop {
  public:
   using TestShop::TestShop;
 
-  // The pizza policy under the name "pizza", asking goodwill_open.
-  void put_asking_policy() {
+  // The pizza policy, which asks goodwill_open.
+  void put_asking_policy() { put_long_ago("pizza", Json::parse(shipped_policy("pizza"))); }
+
+  // The same under the name "blind", and it does not ask.
+  void put_blind_policy() {
     Json policy = Json::parse(shipped_policy("pizza"));
-    policy["facts"]["goodwill_open"] = {{"type", "boolean"}, {"from", "history"}};
-    policy["remedies"][0]["when"] = "state = 'breached' and goodwill_open";
+    policy["policy"] = "blind";
+    policy["facts"].erase("goodwill_open");
+    policy["remedies"][0]["when"] = "state = 'breached'";
     policy.erase("tests");
-    const Instant then = clock().now();
-    clock().set(at("2026-04-01T00:00:00Z"));  // as put_policies() does
-    put_policy(app(), "pizza", policy.dump());
-    clock().set(then);
+    put_long_ago("blind", policy);
   }
 
   Json campaign(const std::string& name, const Json& body) {
@@ -47,6 +48,14 @@ class BudgetShop : public TestShop {
 
   Json revoked(const std::string& code) {
     return revoke(app(), attempt("revoke " + code), code).body.at("voucher");
+  }
+
+ private:
+  void put_long_ago(const std::string& name, const Json& policy) {
+    const Instant then = clock().now();
+    clock().set(at("2026-04-01T00:00:00Z"));  // as put_policies() does
+    put_policy(app(), name, policy.dump());
+    clock().set(then);
   }
 };
 

@@ -1,6 +1,8 @@
 // Budgets: what fits exactly is given, and never one more.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "server/app/orders.h"
 #include "tests/app/budget_shop.h"
 
@@ -132,6 +134,7 @@ TEST_F(Campaigns, ALowerLimitClosesAndAHigherOneOpens) {
 
 TEST_F(Campaigns, WhatMakesNoSenseIsRefused) {
   shop.put_policies();
+  shop.put_blind_policy();
   shop.campaign("spring", total_of(1000));
   const Json two = {{"currency", "EUR"}, {"total", {{"count", 1}}}};
   const auto with = [&](const Json& changes) {
@@ -157,7 +160,7 @@ TEST_F(Campaigns, WhatMakesNoSenseIsRefused) {
       {with({{"remedies", {"pizza/nothing"}}}), "remedy_unknown", "remedies/0"},
       {with({{"remedies", {"pizza/dessert"}}}), "remedy_not_goodwill", "remedies/0"},
       {with({{"remedies", {"data_option/tkg_daily"}}}), "remedy_not_goodwill", "remedies/0"},
-      {with({{"remedies", {"pizza/goodwill_voucher"}}}), "remedy_ignores_budget", "remedies/0"},
+      {with({{"remedies", {"blind/goodwill_voucher"}}}), "remedy_ignores_budget", "remedies/0"},
       {with({{"currency", "GBP"}}), "campaign_currency_fixed", "currency"},
   };
   for (const auto& c : cases) {
@@ -169,6 +172,35 @@ TEST_F(Campaigns, WhatMakesNoSenseIsRefused) {
   EXPECT_EQ(refusal_code([&] { read_campaign(shop.app(), "spring/spent/total"); }),
             "campaign_not_found");
   EXPECT_EQ(issue({{"campaign", "spring"}, {"currency", "GBP"}}), "currency_mismatch");
+}
+
+// Every policy that we ship can have a budget put on what it gives of goodwill.
+TEST_F(Campaigns, PayForTheGoodwillOfShippedPolicies) {
+  int remedies = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(policies_folder())) {
+    const std::string name = entry.path().stem();
+    if (entry.path().extension() != ".json" || name == "policy.schema") continue;
+    const Json policy = Json::parse(shipped_policy(name));
+    for (const Json& remedy : policy.value("remedies", Json::array())) {
+      if (remedy.at("basis") != "goodwill" || remedy.at("kind") != "voucher") continue;
+      put_policy(shop.app(), name, policy.dump());
+      const std::string id = name + "/" + remedy.at("id").get<std::string>();
+      Json budget = total_of(1000, {id});
+      budget["currency"] = policy.at("currency");
+      EXPECT_EQ(refused("for_" + name, budget), "") << id;
+      ++remedies;
+    }
+  }
+  EXPECT_GE(remedies, 6);
+}
+
+TEST_F(Campaigns, AShippedPolicyOffersNothingNewWhenItsBudgetIsUsedUp) {
+  shop.put_policies();
+  shop.campaign("care", total_of(2850, {"pizza/goodwill_voucher"}));
+  shop.late_pizza("K-1");
+  shop.late_pizza("K-2");
+  EXPECT_EQ(refusal_code([&] { shop.claim_voucher("K-1"); }), "");
+  EXPECT_EQ(refusal_code([&] { shop.claim_voucher("K-2"); }), "budget_exhausted");
 }
 
 TEST_F(Campaigns, OneRemedyHasOnePurse) {

@@ -43,8 +43,10 @@ Json order_of(const char* placed_at, std::int64_t paid_minor, const char* id, co
 
 }  // namespace
 
+std::string policies_folder() { return KULANZ_SOURCE_DIR "/policies"; }
+
 std::string shipped_policy(const std::string& name) {
-  std::ifstream file(std::string(KULANZ_SOURCE_DIR) + "/policies/" + name + ".json");
+  std::ifstream file(policies_folder() + "/" + name + ".json");
   if (!file) throw std::runtime_error("no policy " + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }

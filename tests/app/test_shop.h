@@ -13,6 +13,7 @@
 
 namespace kulanz {
 
+std::string policies_folder();
 // The authored text of a shipped policy.
 std::string shipped_policy(const std::string& name);
 
