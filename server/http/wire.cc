@@ -6,6 +6,12 @@
 namespace kulanz::wire {
 namespace {
 
+// RFC 9112, 3.2: a proxy in front may route by one name what the server takes for another.
+bool names_its_host(const http::request_header<>& head) {
+  const std::size_t hosts = head.count(http::field::host);
+  return hosts == 1 || (hosts == 0 && head.version() < 11);
+}
+
 std::string_view target_of(const http::request_header<>& head) {
   return {head.target().data(), head.target().size()};
 }
@@ -30,6 +36,9 @@ void request_head(const http::request_header<>& head, HttpRequest& request) {
 }
 
 std::optional<HttpResponse> read_target(const http::request_header<>& head, HttpRequest& request) {
+  if (!names_its_host(head)) {
+    return problem(400, "malformed_request", "a request names its host once, in a Host header");
+  }
   const std::string_view target = target_of(head);
   if (target.size() > kMaxTargetBytes) {
     return problem(400, "malformed_request", "the address is too long");

@@ -18,7 +18,8 @@ using Parser = http::request_parser<http::string_body>;
 // Method, path and headers; the query is read_target()'s.
 void request_head(const http::request_header<>& head, HttpRequest& request);
 
-// Reads the query into `request`. The answer when the target cannot be routed.
+// Reads the query into `request`. The answer when the target cannot be routed, or its
+// host is not said, or said twice.
 std::optional<HttpResponse> read_target(const http::request_header<>& head, HttpRequest& request);
 
 // The method if the server has any use for it, else "other": a name of a bounded set.

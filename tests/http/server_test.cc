@@ -120,6 +120,31 @@ TEST_F(Wire, WhatIsNotHttpIsRefused) {
   }
 }
 
+// RFC 9112, 3.2. HTTP/1.0 did not have to say it.
+TEST_F(Wire, AHostIsSaidOnce) {
+  const struct {
+    const char* head;
+    int status;
+  } cases[] = {
+      {"GET /page HTTP/1.1\r\n\r\n", 400},
+      {"GET /page HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400},
+      {"GET /page HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n", 400},
+      {"GET /page HTTP/1.1\r\nHost: x\r\n\r\n", 200},
+      {"GET /page HTTP/1.0\r\n\r\n", 200},
+      {"GET /page HTTP/1.0\r\nHost: x\r\n\r\n", 200},
+      {"GET /page HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n", 400},
+  };
+  for (const auto& c : cases) {
+    HttpClient client(server->port());
+    ASSERT_TRUE(client.send(c.head));
+    const HttpAnswer answer = client.receive();
+    EXPECT_EQ(answer.status, c.status) << c.head;
+    if (c.status != 400) continue;
+    EXPECT_EQ(answer.header("content-type"), "application/problem+json") << c.head;
+    EXPECT_EQ(answer.json().at("code"), "malformed_request") << c.head;
+  }
+}
+
 TEST_F(Wire, HeadersThatHideAnotherOneAreRefused) {
   const std::string nul = "X-A: a\0b"s;
   for (const std::string& header : {nul, std::string("X A: b"), std::string("X-A : b"), std::string(": b"),
