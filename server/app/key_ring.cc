@@ -16,6 +16,12 @@ void KeyRing::load(const std::function<Keys()>& read) {
   loaded_ = true;
 }
 
+void KeyRing::unload() {
+  const std::unique_lock lock(mutex_);
+  keys_.clear();
+  loaded_ = false;
+}
+
 std::optional<ApiKey> KeyRing::find(const Sha256& hash) const {
   const std::shared_lock lock(mutex_);
   const auto found = keys_.find(hash);

@@ -35,6 +35,9 @@ class KeyRing {
   // Runs `read` when nothing was loaded yet; what it throws leaves that so.
   void load(const std::function<Keys()>& read);
 
+  // Nothing was loaded yet: for a program that has put another store under its app.
+  void unload();
+
   std::optional<ApiKey> find(const Sha256& hash) const;
   std::vector<ApiKey> all() const;
 

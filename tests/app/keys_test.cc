@@ -1,4 +1,6 @@
 // Keys that rotate, and what follows when one has leaked.
+#include "server/app/keys.h"
+
 #include <gtest/gtest.h>
 
 #include "core/voucher/code.h"
@@ -44,6 +46,34 @@ TEST(KeyRotation, ALeakedKeyMakesNothingNew) {
   EXPECT_EQ(ids(secrets.voucher_keys), std::vector<int>({1, 2, 4, 3}));
   EXPECT_EQ(refusal_code([&] { turn_from_key(secrets, KeyUse::voucher, 9, random, 0); }),
             "key_not_found");
+}
+
+// A store that is exchanged under its app, as when the demo starts over.
+class Exchanged : public Store {
+ public:
+  void read(const std::function<void(Reader&)>& body) override { now_->read(body); }
+  void write(const std::function<void(Transaction&)>& body) override { now_->write(body); }
+  void exchange() { now_ = open_memory_store(); }
+
+ private:
+  std::unique_ptr<Store> now_ = open_memory_store();
+};
+
+TEST(KeyRings, KeysOfAnotherStoreOpenNothing) {
+  auto owned = std::make_unique<Exchanged>();
+  Exchanged& store = *owned;
+  TestShop shop(std::move(owned));
+  const auto opens = [&](const std::string& key) {
+    return refusal_code([&] { authenticate_key(shop.app(), key); }).empty();
+  };
+  const std::string old_key = create_key(shop.app(), Scope::shop);
+  EXPECT_TRUE(opens(old_key));
+  store.exchange();
+  shop.app().keys().unload();
+  EXPECT_FALSE(opens(old_key));
+  EXPECT_EQ(list_keys(shop.app()).at("keys").size(), 0u);
+  EXPECT_TRUE(opens(create_key(shop.app(), Scope::shop)));
+  EXPECT_FALSE(opens(old_key));
 }
 
 // One store, and Apps over it as the keys change.

@@ -45,6 +45,8 @@ void World::make_anew() {
   keeper_.reset();
   const std::string path = folder_ + "/shop-" + std::to_string(++round_) + ".db";
   store_.exchange(open_sqlite_store({.path = path, .vfs = {}, .sync = true}));
+  // The keys of the world before open nothing in this one.
+  app_.keys().unload();
   clock_.set(start_s());
   start_clock(app_);
   app_.check_keys();
