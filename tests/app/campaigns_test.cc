@@ -194,15 +194,6 @@ TEST_F(Campaigns, PayForTheGoodwillOfShippedPolicies) {
   EXPECT_GE(remedies, 6);
 }
 
-TEST_F(Campaigns, AShippedPolicyOffersNothingNewWhenItsBudgetIsUsedUp) {
-  shop.put_policies();
-  shop.campaign("care", total_of(2850, {"pizza/goodwill_voucher"}));
-  shop.late_pizza("K-1");
-  shop.late_pizza("K-2");
-  EXPECT_EQ(refusal_code([&] { shop.claim_voucher("K-1"); }), "");
-  EXPECT_EQ(refusal_code([&] { shop.claim_voucher("K-2"); }), "budget_exhausted");
-}
-
 TEST_F(Campaigns, OneRemedyHasOnePurse) {
   shop.put_asking_policy();
   shop.campaign("spring", total_of(1000, {"pizza/goodwill_voucher"}));
