@@ -1,5 +1,8 @@
 #include "tests/ledger/books.h"
 
+#include <set>
+
+#include "server/app/issuing.h"
 #include "server/app/records.h"
 #include "server/app/voucher_codes.h"
 
@@ -14,7 +17,12 @@ class Books {
       : reader_(reader), secrets_(secrets), model_(model), names_(names), now_(now) {}
 
   std::string wrong() {
-    for (const auto& [label, voucher] : model_.vouchers()) check_voucher(label, voucher);
+    find_expiries();
+    for (const auto& [label, voucher] : model_.vouchers()) {
+      if (voucher.told) check_voucher(label, voucher);
+    }
+    for (const auto& [label, hold] : model_.holds()) check_hold(label, hold);
+    for (const auto& [name, campaign] : model_.campaigns()) check_campaign(name, campaign);
     for (const auto& [label, redemption] : model_.redemptions()) {
       check_redemption(label, redemption);
     }
@@ -44,20 +52,30 @@ class Books {
     return rows;
   }
 
+  // One of a batch leaves out what its batch says of all.
+  Json voucher_row(const std::string& label) {
+    Json stored = row(Table::vouchers, serial_key(serial(label)));
+    if (!stored.contains("batch")) return stored;
+    Json all = row(Table::batches, stored.at("batch")).at("terms");
+    all.update(stored);
+    return all;
+  }
+
   std::uint64_t serial(const std::string& label) {
     return read_code(secrets_, names_.real(label)).serial;
   }
 
   void check_voucher(const std::string& label, const plain::Voucher& voucher) {
-    const Json stored = row(Table::vouchers, serial_key(serial(label)));
-    compare(label + " face", stored.value("face_minor", -1), voucher.face);
+    const Json stored = voucher_row(label);
+    compare(label + " face", stored.value("face_minor", 0), voucher.face);
     compare(label + " spent", stored.value("spent_minor", 0), model_.spent(voucher));
     compare(label + " revoked", stored.value("revoked", false), voucher.revoked);
     compare(label + " until", stored.value("valid_until", std::int64_t{0}), voucher.until);
     const bool held = stored.value("hold_until", std::int64_t{0}) > now_;
     const plain::Hold* const hold = model_.live_hold(voucher, now_);
-    compare(label + " held", held ? stored.value("held_minor", -1) : -1,
+    compare(label + " held", held ? stored.value("held_minor", 0) : -1,
             hold != nullptr ? hold->amount : -1);
+    check_expiry(label, voucher);
     face_ += stored.value("face_minor", 0);
     (voucher.revoked ? revoked_ : left_) +=
         stored.value("face_minor", 0) - stored.value("spent_minor", 0);
@@ -74,13 +92,48 @@ class Books {
 
   void check_redemption(const std::string& label, const plain::Redemption& redemption) {
     const Json stored = row(Table::redemptions, "id/" + names_.real(label));
-    compare(label + " amount", stored.value("amount_minor", -1), redemption.amount);
+    compare(label + " amount", stored.value("amount_minor", 0), redemption.amount);
     const bool live = stored.value("rolled_back_at", std::int64_t{0}) == 0;
     compare(label + " live", live, !redemption.rolled_back);
     if (live) spent_ += stored.value("amount_minor", 0);
   }
 
+  void find_expiries() {
+    const std::string kind = std::string("/") + kDueExpiry + "/";
+    reader_.scan(Table::due, "", "", [&](std::string_view key, std::string_view) {
+      const std::size_t at = key.find(kind);
+      if (at != std::string_view::npos) expiries_.emplace(key.substr(at + kind.size()));
+      return true;
+    });
+  }
+
+  // Whatever can still expire will be looked at then; batches do it as a whole.
+  void check_expiry(const std::string& label, const plain::Voucher& voucher) {
+    if (voucher.revoked || now_ >= voucher.until || !voucher.batch.empty()) return;
+    compare(label + " is to expire", expiries_.contains(serial_key(serial(label))), true);
+  }
+
+  // That one has expired may be written down or not.
+  void check_hold(const std::string& label, const plain::Hold& hold) {
+    const Json stored = row(Table::reservations, "id/" + names_.real(label));
+    const std::string is = stored.value("state", "held");
+    const bool over = hold.state == "held" && now_ >= hold.until;
+    compare(label + " state", over && is == "held" ? "expired" : is, over ? "expired" : hold.state);
+  }
+
+  void check_campaign(const std::string& name, const plain::Campaign& campaign) {
+    const Json stored = row(Table::campaigns, name + "/spent/total");
+    if (campaign.total.amount >= 0) {
+      compare(name + " spent", stored.value("amount_minor", 0), campaign.spent.amount);
+    }
+    if (campaign.total.count >= 0) {
+      compare(name + " count", stored.value("count", 0), campaign.spent.count);
+    }
+  }
+
   void check_order(const std::string& ref, const plain::Order& order) {
+    const Json fee = row(Table::entitlements, ref + "/delivery/late_fee");
+    compare(ref + " fee", fee.value("given_minor", 0), order.fee_paid);
     if (order.vouchers.empty()) return;
     const Json stored = row(Table::entitlements, ref + "/delivery/goodwill_voucher");
     compare(ref + " given", stored.value("given_minor", 0), order.given);
@@ -99,6 +152,7 @@ class Books {
   const plain::Model& model_;
   const Names& names_;
   plain::Moment now_;
+  std::set<std::string> expiries_;  // the serials of vouchers that are looked at some time
   std::string wrong_;
   std::int64_t face_ = 0;
   std::int64_t spent_ = 0;

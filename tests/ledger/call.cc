@@ -1,16 +1,17 @@
 #include "tests/ledger/call.h"
 
 #include <array>
-#include <string_view>
 
 #include "core/facts/text.h"
 
 namespace kulanz::ledger {
 namespace {
 
-constexpr std::array<std::string_view, 10> kRoutes = {
-    "put_order", "post_events", "claim",   "validate", "redeem",
-    "roll_back", "reserve",     "release", "look",     "keep"};
+constexpr std::array<std::string_view, 16> kRoutes = {
+    "put_order",    "post_events", "claim",        "settle",           "issue",
+    "export_codes", "revoke",      "put_campaign", "look_at_campaign", "validate",
+    "redeem",       "roll_back",   "reserve",      "release",          "look",
+    "keep"};
 
 std::string wrong(const std::string& path, const std::string& is, const std::string& expected) {
   return path + " is " + is + ", expected " + expected;
@@ -40,8 +41,10 @@ std::string name_difference(const Expected& expected, const Json& body, Names& n
 
 }  // namespace
 
+std::string_view route_name(Route route) { return kRoutes[static_cast<std::size_t>(route)]; }
+
 std::string Call::text() const {
-  std::string text(kRoutes[static_cast<std::size_t>(route)]);
+  std::string text(route_name(route));
   if (!of.empty()) text += " " + of;
   if (!body.is_null()) text += " " + body.dump();
   if (!key.empty()) text += " (" + key + ")";

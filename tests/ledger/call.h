@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "server/app/json.h"
 
@@ -15,6 +16,12 @@ enum class Route : std::uint8_t {
   put_order,
   post_events,
   claim,
+  settle,
+  issue,  // by hand; a batch where the body says "codes"
+  export_codes,
+  revoke,
+  put_campaign,
+  look_at_campaign,
   validate,
   redeem,
   roll_back,
@@ -32,6 +39,8 @@ struct Call {
 
   std::string text() const;
 };
+
+std::string_view route_name(Route route);
 
 // What a call must be answered. Paths are JSON pointers into the answer's body;
 // what is not named may be anything.

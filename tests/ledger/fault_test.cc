@@ -5,7 +5,6 @@
 // which nothing failed.
 #include <gtest/gtest.h>
 
-#include "server/app/policies.h"
 #include "tests/app/test_shop.h"
 #include "tests/ledger/books.h"
 #include "tests/ledger/faulty_store.h"
@@ -29,15 +28,6 @@ struct Plan {
   bool sync = true;
 };
 
-const Secrets& common_secrets() {
-  static const Secrets secrets = [] {
-    start_crypto();
-    SystemRandom random;
-    return new_secrets(random);
-  }();
-  return secrets;
-}
-
 class Day {
  public:
   explicit Day(const Plan& plan)
@@ -45,7 +35,7 @@ class Day {
         clock_(at("2026-05-03T20:31:30Z")),
         shop_([this] { return open(); }, clock_, common_secrets()) {
     shop_.restart();
-    put_policy(shop_.app(), "pizza", shipped_policy("pizza"));
+    put_common_policy(shop_.app());
   }
 
   // What went wrong, empty when nothing did.

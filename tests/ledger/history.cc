@@ -10,23 +10,15 @@ struct Weight {
   OpKind kind;
   int weight;
 };
-constexpr std::array<Weight, kOpKinds> kWeights = {{{OpKind::order, 6},
-                                                    {OpKind::deliver, 4},
-                                                    {OpKind::cancel, 2},
-                                                    {OpKind::claim, 14},
-                                                    {OpKind::validate, 4},
-                                                    {OpKind::redeem, 24},
-                                                    {OpKind::redeem_again, 6},
-                                                    {OpKind::roll_back, 12},
-                                                    {OpKind::reserve, 14},
-                                                    {OpKind::release, 5},
-                                                    {OpKind::look, 4},
-                                                    {OpKind::keep, 3},
-                                                    {OpKind::retry, 12},
-                                                    {OpKind::pass_time, 10},
-                                                    {OpKind::restart, 1},
-                                                    {OpKind::fail_disk, 2},
-                                                    {OpKind::cut_power, 3}}};
+constexpr std::array<Weight, kOpKinds> kWeights = {
+    {{OpKind::order, 6},        {OpKind::deliver, 4},          {OpKind::cancel, 2},
+     {OpKind::claim, 14},       {OpKind::settle, 4},           {OpKind::issue, 20},
+     {OpKind::start_batch, 2},  {OpKind::export_codes, 3},     {OpKind::revoke, 4},
+     {OpKind::put_campaign, 4}, {OpKind::look_at_campaign, 3}, {OpKind::validate, 6},
+     {OpKind::redeem, 32},      {OpKind::redeem_again, 6},     {OpKind::roll_back, 12},
+     {OpKind::reserve, 16},     {OpKind::release, 5},          {OpKind::look, 4},
+     {OpKind::keep, 3},         {OpKind::retry, 12},           {OpKind::pass_time, 10},
+     {OpKind::restart, 1},      {OpKind::fail_disk, 2},        {OpKind::cut_power, 3}}};
 
 OpKind random_kind(std::mt19937_64& random) {
   int sides = 0;

@@ -19,6 +19,13 @@ enum class OpKind : std::uint8_t {
   deliver,
   cancel,
   claim,
+  settle,
+  issue,
+  start_batch,
+  export_codes,
+  revoke,
+  put_campaign,
+  look_at_campaign,
   validate,
   redeem,
   redeem_again,  // the same use of a voucher under a new key
@@ -33,7 +40,7 @@ enum class OpKind : std::uint8_t {
   fail_disk,  // a write or a sync, some steps from now
   cut_power,  // some steps of the disk from now
 };
-inline constexpr std::size_t kOpKinds = 17;
+inline constexpr std::size_t kOpKinds = 24;
 
 struct Op {
   OpKind kind{};

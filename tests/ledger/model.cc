@@ -36,6 +36,18 @@ Expected Model::perform(const Call& call, Moment now) {
       return post_events(call, now);
     case Route::claim:
       return claim(call, now);
+    case Route::settle:
+      return settle(call, now);
+    case Route::issue:
+      return issue(call, now);
+    case Route::export_codes:
+      return export_codes(call);
+    case Route::revoke:
+      return revoke(call, now);
+    case Route::put_campaign:
+      return put_campaign(call);
+    case Route::look_at_campaign:
+      return look_at_campaign(call, now);
     case Route::validate:
       return validate(call, now);
     case Route::redeem:
@@ -54,9 +66,14 @@ Expected Model::perform(const Call& call, Moment now) {
   return {};
 }
 
-// What is due: answers are forgotten.
+// What is due, and what goes on: answers are forgotten, batches written to their end.
 Expected Model::keep(Moment now) {
   std::erase_if(done_, [&](const auto& done) { return done.second.at + kAnswersLive <= now; });
+  for (auto& [name, batch] : batches_) {
+    if (batch.done) continue;
+    batch.done = true;
+    for (int i = 0; i < batch.wanted; ++i) batch.vouchers.push_back(new_voucher(batch.terms));
+  }
   return {};
 }
 
@@ -64,9 +81,14 @@ std::string Model::contradiction() const {
   for (const auto& [label, voucher] : vouchers_) {
     if (spent(voucher) > voucher.face) return label + ": more spent than its face";
     if (voucher.kind != "fixed" && voucher.live.size() > 1) return label + ": used twice";
+    if (voucher.revoked && !voucher.hold.empty()) return label + ": revoked and held";
   }
   for (const auto& [ref, order] : orders_) {
     if (order.given > order.paid) return ref + ": more goodwill than was paid";
+  }
+  for (const auto& [name, campaign] : campaigns_) {
+    const std::string wrong = contradiction_in(name, campaign);
+    if (!wrong.empty()) return wrong;
   }
   return "";
 }

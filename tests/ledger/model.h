@@ -1,62 +1,19 @@
 // The rules of the ledger once more, plainly: maps and integers, written from the
 // design and the API's contract alone. It shares no code with core/voucher or
 // server/app and knows no store; it is what their answers are held against.
+//
+//   model_orders.cc     orders, their events, and the goodwill that is claimed
+//   model_settle.cc     what is owed otherwise than by voucher
+//   model_issue.cc      vouchers by hand and in batches; revoking
+//   model_campaigns.cc  the budgets they draw on
+//   model_checkout.cc   what a voucher is worth, its use, and the way back
+//   model_holds.cc      reservations
 #pragma once
 
-#include <map>
-#include <optional>
-#include <set>
-#include <string>
-#include <vector>
-
 #include "tests/ledger/call.h"
+#include "tests/ledger/things.h"
 
 namespace kulanz::ledger::plain {
-
-using Moment = std::int64_t;  // unix seconds
-
-struct Order {
-  Moment placed = 0;
-  std::int64_t meal = 0;  // what the policy "pizza" goes by
-  std::int64_t paid = 0;
-  std::string customer;
-  std::optional<Moment> delivered;
-  bool cancelled = false;
-  std::map<std::string, Json> events;  // by id
-  std::int64_t given = 0;              // goodwill, in vouchers
-  std::vector<std::string> vouchers;   // oldest first
-};
-
-struct Redemption {
-  std::string voucher;
-  std::string order;
-  std::int64_t amount = 0;
-  std::int64_t remaining = 0;  // as it was answered
-  bool rolled_back = false;
-};
-
-struct Hold {
-  std::string voucher;
-  std::string order;
-  std::int64_t amount = 0;
-  Moment until = 0;
-  std::string state;  // "held" also when its time is over and nobody looked
-};
-
-struct Voucher {
-  std::string kind = "fixed";
-  std::string order;     // for which it was given; empty: by hand
-  std::string customer;  // empty: whoever has it
-  std::string currency;
-  std::int64_t face = 0;
-  std::int64_t percent_bp = 0;
-  std::int64_t minimum_basket = 0;
-  Moment from = 0;
-  Moment until = 0;
-  bool revoked = false;
-  std::string hold;                         // that it carries; empty: none
-  std::map<std::string, std::string> live;  // order → its redemption
-};
 
 class Model {
  public:
@@ -69,12 +26,15 @@ class Model {
   const std::map<std::string, Order>& orders() const { return orders_; }
   const std::map<std::string, Voucher>& vouchers() const { return vouchers_; }
   const std::map<std::string, Redemption>& redemptions() const { return redemptions_; }
-
   const std::map<std::string, Hold>& holds() const { return holds_; }
+  const std::map<std::string, Batch>& batches() const { return batches_; }
+  const std::map<std::string, Campaign>& campaigns() const { return campaigns_; }
 
   const Hold* live_hold(const Voucher& voucher, Moment now) const;
   std::int64_t spent(const Voucher& voucher) const;
   std::int64_t left(const Voucher& voucher) const { return voucher.face - spent(voucher); }
+  // The most that it takes off a basket when nothing stands in the way.
+  std::int64_t worth(const Voucher& voucher, const Json& basket) const;
 
  private:
   struct Done {
@@ -87,6 +47,13 @@ class Model {
   Expected put_order(const Call& call);
   Expected post_events(const Call& call, Moment now);
   Expected claim(const Call& call, Moment now);
+  Expected settle(const Call& call, Moment now);
+  Expected issue(const Call& call, Moment now);
+  Expected start_batch(const Call& call, const Voucher& terms, Moment now);
+  Expected export_codes(const Call& call);
+  Expected revoke(const Call& call, Moment now);
+  Expected put_campaign(const Call& call);
+  Expected look_at_campaign(const Call& call, Moment now) const;
   Expected validate(const Call& call, Moment now) const;
   Expected redeem(const Call& call, Moment now);
   Expected roll_back(const Call& call, Moment now);
@@ -95,33 +62,48 @@ class Model {
   Expected look(const Call& call, Moment now) const;
   Expected keep(Moment now);
 
+  std::string new_voucher(const Voucher& voucher);  // its label
+  Expected voucher_answer(const std::string& label, Moment now) const;
+
+  void look_again(Order& order, Moment now);
+  bool top_up(Order& order, std::int64_t amount, Moment now);
+  void give(const std::string& ref, Order& order, std::int64_t amount, Moment now);
+  Expected settle_fee(Order& order, std::int64_t amount, Moment now);
+
+  void end(Voucher& voucher, Moment now);
+  bool draw(const std::string& campaign, const Spent& wanted, Moment now);
+  void give_back(Voucher& voucher, Moment now);
+  std::string contradiction_in(const std::string& name, const Campaign& campaign) const;
+
   bool is_spent(const Voucher& voucher) const;
   std::int64_t remaining(const Voucher& voucher) const;
-  void end_hold(Voucher& voucher, const std::string& end, Moment now);
-  void end(const std::string& hold, Moment now);
-  int holds_of(const std::string& order, Moment now) const;
-  void release_holds_of(const std::string& order, Moment now);
-
   std::string state(const Voucher& voucher, Moment now) const;
   std::int64_t available(const Voucher& voucher, const std::string& order, Moment now) const;
   // Why this voucher is worth nothing for this customer and basket, or "".
   std::string obstacle(const Json& use, Moment now) const;
   std::string obstacle_to_amount(const Json& use, Moment now) const;
-  void take_back_goodwill(Order& order, Moment now);
-  bool top_up(Order& order, std::int64_t amount, Moment now);
-  void give(const std::string& ref, Order& order, std::int64_t amount, Moment now);
-  Expected voucher_answer(const std::string& label, Moment now) const;
+
+  void end_hold(Voucher& voucher, const std::string& how, Moment now);
+  void end_reservation(const std::string& hold, Moment now);
+  int holds_of(const std::string& order, Moment now) const;
+  void release_holds_of(const std::string& order, Moment now);
 
   std::map<std::string, Order> orders_;
   std::map<std::string, Voucher> vouchers_;
+  std::map<std::string, Batch> batches_;
+  std::map<std::string, Campaign> campaigns_;
   std::map<std::string, Redemption> redemptions_;
   std::map<std::string, Hold> holds_;
   std::map<std::string, Done> done_;  // by Idempotency-Key
-  int next_voucher_ = 0;
   int next_redemption_ = 0;
   int next_hold_ = 0;
 };
 
 Expected refusal(const std::string& code);
+
+Moment moment_of(const Json& text);  // RFC 3339
+
+// Half an hour or more, by now: then it owes a voucher and a fee.
+bool is_late(const Order& order, Moment now);
 
 }  // namespace kulanz::ledger::plain

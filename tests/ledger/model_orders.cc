@@ -22,17 +22,30 @@ std::int64_t quarters(std::int64_t delay) {
   return delay >= 30 * kMinute ? 1 : 0;
 }
 
+// It is late until it came or was cancelled, whichever was first.
+std::int64_t delay_of(const Order& order, Moment now) {
+  const Moment end = std::min(order.delivered.value_or(now), order.cancelled.value_or(now));
+  return end - order.placed - kPromised;
+}
+
 std::int64_t due(const Order& order, Moment now) {
   if (order.cancelled) return 0;
-  const std::int64_t delay = order.delivered.value_or(now) - order.placed - kPromised;
-  const std::int64_t share = order.meal * quarters(delay);  // in quarters of a cent
+  const std::int64_t share = order.meal * quarters(delay_of(order, now));  // in quarters of a cent
   const std::int64_t rounded = (share + 199) / 200 * 50;
   return std::min({rounded, order.meal, order.paid});
 }
 
-Moment moment_of(const Json& text) { return parse_instant(text.get<std::string>())->unix_seconds; }
+bool came_a_little_late(const Order& order) {
+  if (!order.delivered || order.cancelled.value_or(INT64_MAX) <= *order.delivered) return false;
+  const std::int64_t delay = delay_of(order, *order.delivered);
+  return delay >= 10 * kMinute && delay < 30 * kMinute;
+}
 
 }  // namespace
+
+Moment moment_of(const Json& text) { return parse_instant(text.get<std::string>())->unix_seconds; }
+
+bool is_late(const Order& order, Moment now) { return quarters(delay_of(order, now)) > 0; }
 
 Expected Model::put_order(const Call& call) {
   Order order;
@@ -52,23 +65,25 @@ Expected Model::post_events(const Call& call, Moment now) {
   const auto [known, is_new] = order.events.try_emplace(event.at("id"), event);
   if (!is_new && known->second != event) return refusal("event_conflict");
   if (is_new && event.at("kind") == "delivered") order.delivered = moment_of(event.at("at"));
-  if (is_new && event.at("kind") == "cancelled") order.cancelled = true;
-  if (is_new) take_back_goodwill(order, now);
+  if (is_new && event.at("kind") == "cancelled") order.cancelled = moment_of(event.at("at"));
+  if (is_new) look_again(order, now);
   if (is_new && order.cancelled) release_holds_of(call.of, now);
   Expected expected;
   expected.values = {{"/accepted", is_new ? 1 : 0}, {"/duplicates", is_new ? 0 : 1}};
   return expected;
 }
 
-// After a cancellation, whenever the order is looked at again.
-void Model::take_back_goodwill(Order& order, Moment now) {
+// Whenever the order is looked at: what it owes by now is noted, and of one that was
+// cancelled what is unspent is taken back.
+void Model::look_again(Order& order, Moment now) {
+  order.was_late = order.was_late || is_late(order, now);
+  order.owes_dessert = order.owes_dessert || came_a_little_late(order);
   if (!order.cancelled) return;
   for (const std::string& label : order.vouchers) {
     Voucher& voucher = vouchers_.at(label);
     if (voucher.revoked || left(voucher) == 0) continue;
-    end_hold(voucher, "released", now);
-    voucher.revoked = true;
     order.given -= left(voucher);
+    end(voucher, now);
   }
 }
 
@@ -87,18 +102,17 @@ void Model::give(const std::string& ref, Order& order, std::int64_t amount, Mome
   voucher.customer = order.customer;
   voucher.currency = "EUR";
   voucher.face = amount;
+  voucher.issued = now;
   voucher.from = now;
   voucher.until = start_of_day(day_at(now, kZone) + kValidDays + 1, kZone);
-  const std::string label = "voucher-" + std::to_string(next_voucher_++);
-  vouchers_.emplace(label, voucher);
-  order.vouchers.push_back(label);
+  order.vouchers.push_back(new_voucher(voucher));
 }
 
 Expected Model::claim(const Call& call, Moment now) {
   Order& order = orders_.at(call.of);
-  take_back_goodwill(order, now);
   const std::int64_t owed = due(order, now);
   if (owed == 0 && order.vouchers.empty()) return refusal("nothing_to_claim");
+  look_again(order, now);
   const std::int64_t amount = owed - order.given;
   if (amount > 0) {
     if (!top_up(order, amount, now)) give(call.of, order, amount, now);
@@ -108,16 +122,6 @@ Expected Model::claim(const Call& call, Moment now) {
   Expected expected = voucher_answer(label, now);
   expected.names["/voucher/code"] = label;
   expected.values["/entitlement/given_minor"] = order.given;
-  return expected;
-}
-
-Expected Model::voucher_answer(const std::string& label, Moment now) const {
-  const Voucher& voucher = vouchers_.at(label);
-  Expected expected;
-  expected.values = {{"/voucher/face_minor", voucher.face},
-                     {"/voucher/currency", voucher.currency},
-                     {"/voucher/state", state(voucher, now)}};
-  expected.moments = {{"/voucher/valid_until", voucher.until}};
   return expected;
 }
 

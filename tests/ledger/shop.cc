@@ -1,13 +1,22 @@
 #include "tests/ledger/shop.h"
 
+#include <sstream>
+
+#include "server/app/batches.h"
+#include "server/app/campaigns.h"
 #include "server/app/claims.h"
 #include "server/app/events.h"
+#include "server/app/issuing.h"
 #include "server/app/keeper.h"
 #include "server/app/orders.h"
+#include "server/app/policies.h"
 #include "server/app/refusal.h"
 #include "server/app/reservations.h"
+#include "server/app/revoking.h"
+#include "server/app/settlements.h"
 #include "server/app/voucher_codes.h"
 #include "server/app/vouchers.h"
+#include "tests/app/test_shop.h"
 
 namespace kulanz::ledger {
 namespace {
@@ -27,7 +36,39 @@ Json as_json(Answer answer) {
   return answered(static_cast<int>(answer.made), std::move(answer.body));
 }
 
+int portions_written(Reader& reader) {
+  int portions = 0;
+  reader.scan(Table::batches, "", "", [&](std::string_view key, std::string_view) {
+    portions += key.find("/codes/") != std::string_view::npos ? 1 : 0;
+    return true;
+  });
+  return portions;
+}
+
 }  // namespace
+
+// The same in every process: where rows lie, and so what a failing disk meets, depends
+// on hashes with these keys.
+const Secrets& common_secrets() {
+  static const Secrets secrets = [] {
+    start_crypto();
+    RepeatableRandom random;
+    return new_secrets(random);
+  }();
+  return secrets;
+}
+
+void put_common_policy(App& app) {
+  Json policy = Json::parse(shipped_policy("pizza"));
+  policy["remedies"].push_back({{"id", "late_fee"},
+                                {"kind", "refund"},
+                                {"basis", "contract"},
+                                {"when", "state = 'breached' and delay >= 30 min"},
+                                {"amount", "5 EUR"},
+                                {"rule", "A fee for being late"}});
+  policy.erase("tests");
+  put_policy(app, "pizza", policy.dump());
+}
 
 void RepeatableRandom::set(std::uint64_t call, int transaction) {
   const std::lock_guard lock(mutex_);
@@ -47,7 +88,10 @@ class LedgerShop::CountingStore : public Store {
   CountingStore(std::unique_ptr<Store> store, RepeatableRandom& random)
       : store_(std::move(store)), random_(random) {}
 
-  void begin_call() { transactions_ = 0; }
+  void begin_call(bool of_keeper) {
+    transactions_ = 0;
+    of_keeper_ = of_keeper;
+  }
 
   void read(const std::function<void(Reader&)>& body) override { store_->read(body); }
 
@@ -55,7 +99,7 @@ class LedgerShop::CountingStore : public Store {
     const int number = ++transactions_;
     try {
       store_->write([&](Transaction& tx) {
-        random_.begin_transaction(number);
+        random_.begin_transaction(of_keeper_ ? portions_written(tx) : number);
         body(tx);
       });
     } catch (const CommitUnknown&) {
@@ -68,6 +112,7 @@ class LedgerShop::CountingStore : public Store {
   std::unique_ptr<Store> store_;
   RepeatableRandom& random_;
   int transactions_ = 0;
+  bool of_keeper_ = false;
 };
 
 LedgerShop::LedgerShop(OpenStore open, const Clock& clock, const Secrets& secrets)
@@ -106,6 +151,18 @@ Json LedgerShop::dispatch(const Call& call, const Names& names) {
       return as_json(post_events(app(), attempt, of, Source::merchant, body));
     case Route::claim:
       return as_json(claim(app(), attempt, of, body));
+    case Route::settle:
+      return as_json(settle(app(), attempt, of, body));
+    case Route::issue:
+      return as_json(post_voucher(app(), attempt, body));
+    case Route::export_codes:
+      return codes_of(of);
+    case Route::revoke:
+      return as_json(revoke(app(), attempt, of));
+    case Route::put_campaign:
+      return as_json(put_campaign(app(), of, body));
+    case Route::look_at_campaign:
+      return answered(0, read_campaign(app(), of));
     case Route::validate:
       return answered(0, kulanz::validate(app(), body));
     case Route::redeem:
@@ -129,9 +186,23 @@ Json LedgerShop::keep_all() {
   return answered(0, Json::object());
 }
 
+// The CSV as lists, without its header.
+Json LedgerShop::codes_of(const std::string& batch) {
+  const auto next_piece = batch_codes(app(), batch);
+  std::string csv;
+  for (std::string piece = next_piece(); !piece.empty(); piece = next_piece()) csv += piece;
+  std::istringstream lines(csv);
+  std::string line;
+  std::getline(lines, line);
+  Json codes = Json::array();
+  while (std::getline(lines, line)) codes.push_back(line);
+  const std::size_t count = codes.size();
+  return answered(0, {{"codes", std::move(codes)}, {"count", count}});
+}
+
 Json LedgerShop::answer(const Call& call, std::uint64_t number, const Names& names) {
   random_.begin_call(number);
-  store_->begin_call();
+  store_->begin_call(call.route == Route::keep);
   try {
     return dispatch(call, names);
   } catch (const Refusal& refusal) {

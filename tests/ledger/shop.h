@@ -11,9 +11,16 @@
 
 namespace kulanz::ledger {
 
+// What all shops of these tests have: their keys, and a policy "pizza" that owes a
+// fee in money beside its goodwill ("late_fee").
+const Secrets& common_secrets();
+void put_common_policy(App& app);
+
 // Randomness as a function of the call, of its transaction, and of how much was
 // drawn before: a transaction that is repeated because its commit is in doubt draws
-// the same again, and so does a double of the shop whose disk never failed.
+// the same again, and so does a double of the shop whose disk never failed. What the keeper
+// draws depends on what was written instead: one that is cut off comes again and does
+// only the rest.
 class RepeatableRandom : public Random {
  public:
   void begin_call(std::uint64_t call) { set(call, 0); }
@@ -53,6 +60,7 @@ class LedgerShop {
   class CountingStore;
 
   Json keep_all();
+  Json codes_of(const std::string& batch);
   Json dispatch(const Call& call, const Names& names);
   std::string code_of(const std::string& label, const Names& names) const;
 

@@ -1,6 +1,5 @@
 #include "tests/ledger/simulation.h"
 
-#include "server/app/policies.h"
 #include "tests/app/test_shop.h"
 #include "tests/ledger/books.h"
 #include "tests/ledger/shop.h"
@@ -28,15 +27,6 @@ class SharedStore : public Store {
   std::shared_ptr<Store> store_;
 };
 
-const Secrets& common_secrets() {
-  static const Secrets secrets = [] {
-    start_crypto();
-    SystemRandom random;
-    return new_secrets(random);
-  }();
-  return secrets;
-}
-
 class Trial {
  public:
   explicit Trial(const Life& life)
@@ -47,7 +37,7 @@ class Trial {
         twin_([this] { return std::make_unique<SharedStore>(memory_); }, clock_, common_secrets()) {
     for (LedgerShop* const shop : {&real_, &twin_}) {
       shop->restart();
-      put_policy(shop->app(), "pizza", shipped_policy("pizza"));
+      put_common_policy(shop->app());
     }
   }
 
@@ -198,13 +188,12 @@ class Trial {
 
   void compare(const Call& call, const Json& real, const Json& twin) {
     tell("  -> " + twin.dump());
-    ++outcome_.calls;
-    if (twin.contains("refused")) ++outcome_.refusals;
     if (real != twin)
       throw Difference{call.text() + ": over SQLite " + real.dump() + ", in memory " + twin.dump()};
     const Expected expected = model_.answer(call, now());
     const std::string wrong = difference(expected, twin, names_);
     if (!wrong.empty()) throw Difference{call.text() + ": " + wrong};
+    outcome_.tally.note(call, twin, model_);
   }
 
   void check_everything() {
@@ -246,23 +235,36 @@ class Trial {
 
 Outcome live(const Life& life, const History& history) { return Trial(life).live(history); }
 
-// Takes out ever smaller pieces for as long as a difference remains.
+namespace {
+
+// Takes out every piece without which a difference remains; whether there was one.
+bool drop_pieces(const Life& life, History& history, std::size_t size) {
+  bool dropped = false;
+  for (std::size_t from = 0; from + size <= history.size();) {
+    History shorter = history;
+    const auto begin = shorter.begin() + static_cast<std::ptrdiff_t>(from);
+    shorter.erase(begin, begin + static_cast<std::ptrdiff_t>(size));
+    if (live(life, shorter).difference.empty()) {
+      from += size;
+    } else {
+      history = std::move(shorter);
+      dropped = true;
+    }
+  }
+  return dropped;
+}
+
+}  // namespace
+
+// In ever smaller pieces, and by single ops for as long as one can go.
 History shrunk(const Life& life, History history) {
   const Outcome first = live(life, history);
   if (first.difference.empty()) return history;
   history.resize(std::min(history.size(), first.at + 1));
-  for (std::size_t piece = history.size() / 2; piece > 0; piece /= 2) {
-    for (std::size_t from = 0; from + piece <= history.size();) {
-      History shorter = history;
-      const auto begin = shorter.begin() + static_cast<std::ptrdiff_t>(from);
-      shorter.erase(begin, begin + static_cast<std::ptrdiff_t>(piece));
-      if (live(life, shorter).difference.empty()) {
-        from += piece;
-      } else {
-        history = std::move(shorter);
-      }
-    }
+  for (std::size_t size = history.size() / 2; size > 1; size /= 2) {
+    drop_pieces(life, history, size);
   }
+  while (drop_pieces(life, history, 1)) continue;
   return history;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/ledger/history.h"
+#include "tests/ledger/tally.h"
 
 namespace kulanz::ledger {
 
@@ -20,8 +21,7 @@ struct Outcome {
   std::string difference;         // empty: none
   std::size_t at = 0;             // the op at which it was seen
   std::vector<std::string> told;  // what was done, a line each
-  int calls = 0;                  // that were answered, and compared
-  int refusals = 0;               // of them
+  Tally tally;                    // of the calls that were answered, and compared
   int crashes = 0;
   int given_up = 0;  // crashed calls that had not happened, and were left at that
 };
