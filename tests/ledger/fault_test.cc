@@ -1,4 +1,4 @@
-// A scripted day at the shop. For every N, the Nth call of the store fails, or the
+// Scripted days at the shop. For every N, the Nth call of the store fails, or the
 // Nth write or sync of its disk, or the power goes during the Nth operation of the
 // disk; the caller asks again with the same key. In the end, and after one more
 // power cut that drops all that was not synced, the rows are those of a day on
@@ -26,6 +26,7 @@ struct Plan {
   int nth = 0;
   Unsynced unsynced = Unsynced::lost;
   bool sync = true;
+  ScriptedDay* day = day_of_goodwill;
 };
 
 class Day {
@@ -36,13 +37,14 @@ class Day {
         shop_([this] { return open(); }, clock_, common_secrets()) {
     shop_.restart();
     put_common_policy(shop_.app());
+    ask(campaign_of_the_day(), 0);
   }
 
   // What went wrong, empty when nothing did.
   std::string live() {
     arm();
     std::uint64_t number = 0;
-    for (const Step& step : scripted_day(clock_.now().unix_seconds)) {
+    for (const Step& step : plan_.day(clock_.now().unix_seconds)) {
       if (step.pass_s > 0) clock_.set(clock_.now() + seconds(step.pass_s));
       const std::string wrong = ask(step.call, ++number);
       if (!wrong.empty()) return step.call.text() + ": " + wrong;
@@ -111,83 +113,81 @@ class Day {
   bool was_met_ = false;
 };
 
-struct GoodDay {
-  std::string rows;
-  int operations = 0;
+class EachFaultInTurn : public ::testing::TestWithParam<ScriptedDay*> {
+ protected:
+  EachFaultInTurn() {
+    Day good({.day = GetParam()});
+    EXPECT_EQ(good.live(), "");
+    good_rows_ = good.rows();
+    operations_ = good.operations();
+  }
+
+  // True when the day ended as a good one does.
+  bool ends_well(Day& day, int nth) {
+    const std::string wrong = day.live();
+    EXPECT_EQ(wrong, "") << "number " << nth;
+    if (!wrong.empty()) return false;
+    const bool same = day.rows() == good_rows_;
+    EXPECT_TRUE(same) << "number " << nth << ": the rows are not those of a good day";
+    return same;
+  }
+
+  // Every N until the day is over before the fault comes. How many there were.
+  int fail_each_call(Fault fault) {
+    for (Plan plan{.fault = fault, .nth = 1, .day = GetParam()};; ++plan.nth) {
+      Day day(plan);
+      if (!ends_well(day, plan.nth) || !day.was_met()) return plan.nth - 1;
+    }
+  }
+
+  // Every N that the disk could come to.
+  void fail_each_operation(DiskFault fault, Unsynced unsynced = Unsynced::lost) {
+    Plan plan{.disk_fault = fault, .nth = 1, .unsynced = unsynced, .day = GetParam()};
+    for (; plan.nth <= operations_; ++plan.nth) {
+      Day day(plan);
+      if (!ends_well(day, plan.nth)) return;
+    }
+  }
+
+ private:
+  std::string good_rows_;
+  int operations_ = 0;
 };
 
-const GoodDay& good_day() {
-  static const GoodDay good = [] {
-    Day day({});
-    EXPECT_EQ(day.live(), "");
-    return GoodDay{day.rows(), day.operations()};
-  }();
-  return good;
+TEST_P(EachFaultInTurn, ATransactionDoesNotBegin) { EXPECT_GT(fail_each_call(Fault::begin), 10); }
+
+TEST_P(EachFaultInTurn, AStatementFails) { EXPECT_GT(fail_each_call(Fault::statement), 100); }
+
+TEST_P(EachFaultInTurn, ACommitInDoubtThatDidNotHappen) {
+  EXPECT_GT(fail_each_call(Fault::commit_not_done), 5);
 }
 
-// True when the day ended as a good one does.
-bool ends_well(Day& day, int nth) {
-  const std::string wrong = day.live();
-  EXPECT_EQ(wrong, "") << "number " << nth;
-  if (!wrong.empty()) return false;
-  const bool same = day.rows() == good_day().rows;
-  EXPECT_TRUE(same) << "number " << nth << ": the rows are not those of a good day";
-  return same;
+TEST_P(EachFaultInTurn, ACommitInDoubtThatDidHappen) {
+  EXPECT_GT(fail_each_call(Fault::commit_done), 5);
 }
 
-// Every N until the day is over before the fault comes. How many there were.
-int fail_each_call_in_turn(Plan plan) {
-  for (plan.nth = 1;; ++plan.nth) {
-    Day day(plan);
-    if (!ends_well(day, plan.nth) || !day.was_met()) return plan.nth - 1;
-  }
-}
+TEST_P(EachFaultInTurn, AWriteOfTheDiskFails) { fail_each_operation(DiskFault::write); }
 
-// Every N that the disk could come to.
-void fail_each_operation_in_turn(Plan plan) {
-  for (plan.nth = 1; plan.nth <= good_day().operations; ++plan.nth) {
-    Day day(plan);
-    if (!ends_well(day, plan.nth)) return;
-  }
-}
+TEST_P(EachFaultInTurn, ASyncOfTheDiskFails) { fail_each_operation(DiskFault::sync); }
 
-TEST(EachFaultInTurn, ATransactionDoesNotBegin) {
-  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::begin}), 15);
-}
+TEST_P(EachFaultInTurn, ThePowerGoesAndAllUnsyncedIsLost) { fail_each_operation(DiskFault::cut); }
 
-TEST(EachFaultInTurn, AStatementFails) {
-  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::statement}), 200);
-}
-
-TEST(EachFaultInTurn, ACommitInDoubtThatDidNotHappen) {
-  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::commit_not_done}), 15);
-}
-
-TEST(EachFaultInTurn, ACommitInDoubtThatDidHappen) {
-  EXPECT_GT(fail_each_call_in_turn({.fault = Fault::commit_done}), 15);
-}
-
-TEST(EachFaultInTurn, AWriteOfTheDiskFails) {
-  fail_each_operation_in_turn({.disk_fault = DiskFault::write});
-}
-
-TEST(EachFaultInTurn, ASyncOfTheDiskFails) {
-  fail_each_operation_in_turn({.disk_fault = DiskFault::sync});
-}
-
-TEST(EachFaultInTurn, ThePowerGoesAndAllUnsyncedIsLost) {
-  fail_each_operation_in_turn({.disk_fault = DiskFault::cut});
-}
-
-TEST(EachFaultInTurn, ThePowerGoesAndSomeUnsyncedSurvives) {
-  fail_each_operation_in_turn({.disk_fault = DiskFault::cut, .unsynced = Unsynced::torn});
+TEST_P(EachFaultInTurn, ThePowerGoesAndSomeUnsyncedSurvives) {
+  fail_each_operation(DiskFault::cut, Unsynced::torn);
 }
 
 // The last power cut of a day alone must tell, or all of the above is blind.
-TEST(EachFaultInTurn, WithoutSyncTheLossIsSeen) {
-  Day day({.sync = false});
+TEST_P(EachFaultInTurn, WithoutSyncTheLossIsSeen) {
+  Day day({.sync = false, .day = GetParam()});
   EXPECT_NE(day.live(), "");
 }
+
+std::string name_of(const ::testing::TestParamInfo<ScriptedDay*>& day) {
+  return day.param == day_of_goodwill ? "goodwill" : "issuing";
+}
+
+INSTANTIATE_TEST_SUITE_P(Days, EachFaultInTurn,
+                         ::testing::Values(&day_of_goodwill, &day_of_issuing), name_of);
 
 }  // namespace
 }  // namespace kulanz::ledger

@@ -4,6 +4,8 @@ namespace kulanz::ledger {
 namespace {
 
 constexpr std::int64_t kHour = 3'600;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr char kCampaign[] = "care-0";
 
 // Writes the steps down and gives each change a key of its own.
 class Writer {
@@ -57,6 +59,20 @@ class Writer {
     steps.back().call.route = Route::reserve;
   }
 
+  // A voucher in EUR for bearers, until the end of tomorrow, out of the day's budget.
+  void issue(Json terms) {
+    terms.update({{"currency", "EUR"},
+                  {"bearer", true},
+                  {"campaign", kCampaign},
+                  {"valid_through", instant_text({start_ + kDay}).substr(0, 10)},
+                  {"zone", "UTC"}});
+    add(Route::issue, "", std::move(terms));
+  }
+
+  void settle(const std::string& remedy, std::int64_t amount) {
+    add(Route::settle, "order-0~delivery~" + remedy, {{"amount_minor", amount}});
+  }
+
   std::vector<Step> steps;
 
  private:
@@ -65,7 +81,16 @@ class Writer {
 
 }  // namespace
 
-std::vector<Step> scripted_day(std::int64_t start) {
+Call campaign_of_the_day() {
+  return {Route::put_campaign,
+          kCampaign,
+          {{"currency", "EUR"},
+           {"total", {{"amount_minor", 1'500}, {"count", 5}}},
+           {"per", {{"period", "week"}, {"zone", "UTC"}, {"amount_minor", 1'500}}}},
+          ""};
+}
+
+std::vector<Step> day_of_goodwill(std::int64_t start) {
   Writer day(start);
   day.order("order-0", 4 * kHour);  // over 28.50
   day.event("order-0", "delivered");
@@ -83,6 +108,9 @@ std::vector<Step> scripted_day(std::int64_t start) {
   day.reserve("voucher-0", "cart-4", 90);
   day.reserve("voucher-0", "cart-4", 100);
   day.redeem("voucher-0", "cart-4", 100);
+  day.settle("late_fee", 200);
+  day.settle("late_fee", 500);
+  day.settle("late_fee", 499);      // refused
   day.order("order-1", 2 * kHour);  // over 14.50 by now
   day.claim("order-1");
   day.claim("order-1", kHour);  // over 21.50
@@ -92,6 +120,22 @@ std::vector<Step> scripted_day(std::int64_t start) {
   day.redeem("voucher-2", "cart-3", 700);  // refused: taken back
   day.add(Route::roll_back, "redemption-4", nullptr);
   day.claim("order-1");
+  return day.steps;
+}
+
+std::vector<Step> day_of_issuing(std::int64_t start) {
+  Writer day(start);
+  day.issue({{"kind", "fixed"}, {"face_minor", 1'000}});
+  day.issue({{"kind", "fixed"}, {"face_minor", 600}});  // refused: 500 are left
+  day.issue({{"kind", "percent"}, {"percent_bp", 1'000}, {"face_minor", 500}});
+  day.redeem("voucher-0", "cart-0", 300);
+  day.reserve("voucher-0", "cart-1", 200);
+  day.add(Route::revoke, "voucher-0", nullptr);
+  day.again(1);
+  day.redeem("voucher-0", "cart-1", 200);  // refused: revoked
+  day.redeem("voucher-1", "cart-1", 400);
+  day.issue({{"kind", "fixed"}, {"face_minor", 350}, {"codes", 2}});  // what came back
+  day.issue({{"kind", "free_shipping"}, {"face_minor", 1}});          // refused: nothing is left
   return day.steps;
 }
 

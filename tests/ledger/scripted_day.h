@@ -1,4 +1,4 @@
-// A short history by hand that meets every change the ledger knows.
+// Two short histories by hand that meet every change the ledger knows.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,13 @@ struct Step {
   std::int64_t pass_s = 0;  // time that passes before it
 };
 
+// The budget of these days, put before they begin.
+Call campaign_of_the_day();
+
 // `start` is the moment at which the day begins.
-std::vector<Step> scripted_day(std::int64_t start);
+using ScriptedDay = std::vector<Step>(std::int64_t start);
+
+ScriptedDay day_of_goodwill;  // orders, claims, the checkout, settlements
+ScriptedDay day_of_issuing;   // by hand and in a batch, until the budget is spent
 
 }  // namespace kulanz::ledger
