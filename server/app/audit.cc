@@ -9,6 +9,8 @@ namespace kulanz {
 namespace {
 
 constexpr char kSequenceKey[] = "audit_seq";
+constexpr int kOrderSymbols = 10;
+constexpr int kRandomSymbols = 16;
 
 }  // namespace
 
@@ -41,6 +43,11 @@ void write_audit(Transaction& tx, Instant now, const std::string& action,
   const AuditRecord row{number, now.unix_seconds, action, subject, std::move(details)};
   save(tx, Table::audit, audit_key(number), row);
   count_effect(action);
+}
+
+std::string ordered_text(Reader& reader, Random& random) {
+  return base32_text(last_audit_number(reader) + 1, kOrderSymbols) +
+         random_text(random, kRandomSymbols);
 }
 
 Json read_audit(App& app, std::uint64_t after) {

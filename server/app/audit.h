@@ -27,6 +27,11 @@ std::uint64_t last_audit_number(Reader& reader);
 // When that was written; the beginning of time when there is none.
 Instant last_audit_moment(Reader& reader);
 
+// For an id: 26 symbols of lower-case Crockford base32, of which 10 count the audit's
+// rows and 16 are random. What is made later is sorted later, so that a table of ids
+// grows at its end.
+std::string ordered_text(Reader& reader, Random& random);
+
 // {"rows":[{number,at,action,subject,details}],"next":NUMBER,"head":{number,first,last,
 // at,head}}: rows after number `after`, at most kMaxAuditPage; ask again with `next` while
 // rows come. `head` is the last seal, null when there is none.

@@ -57,11 +57,4 @@ VoucherRecord need_voucher(Reader& reader, const VoucherName& name, const Use& u
   return std::move(*voucher);
 }
 
-std::optional<RedemptionRecord> live_redemption(Reader& reader, std::uint64_t serial,
-                                                const std::string& order_ref) {
-  const auto id = reader.get(Table::redemptions, use_key(serial, order_ref));
-  if (!id) return std::nullopt;
-  return load<RedemptionRecord>(reader, Table::redemptions, "id/" + *id);
-}
-
 }  // namespace kulanz

@@ -2,7 +2,6 @@
 // voucher that it means.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "server/app/json.h"
@@ -40,9 +39,5 @@ std::string shopper_of(const Use& use);
 // The voucher of that code, which must be this customer's. Throws Refusal
 // code_unknown, voucher_other_customer.
 VoucherRecord need_voucher(Reader& reader, const VoucherName& name, const Use& use);
-
-// The order's live redemption of this voucher.
-std::optional<RedemptionRecord> live_redemption(Reader& reader, std::uint64_t serial,
-                                                const std::string& order_ref);
 
 }  // namespace kulanz

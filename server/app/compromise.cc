@@ -105,7 +105,7 @@ bool rekey_portion(Transaction& tx, Instant now, Progress& progress, Rekeyed& do
   int seen = 0;
   tx.scan(Table::vouchers, progress.next, "", [&](std::string_view key, std::string_view value) {
     progress.next = std::string(key) + '\0';
-    auto voucher = own_record(tx, key, value);
+    auto voucher = is_serial_key(key) ? own_record(tx, key, value) : std::nullopt;
     if (voucher && needs_key(*voucher, progress.from, now)) found.push_back(std::move(*voucher));
     return ++seen < kRekeyPortion;
   });
@@ -168,6 +168,7 @@ std::int64_t vouchers_needing(App& app, int key_id) {
       batches[Json{{"batch", batch.id}}.dump()] = needs_key(batch.terms, key_id, now);
     });
     reader.scan(Table::vouchers, "", "", [&](std::string_view key, std::string_view value) {
+      if (!is_serial_key(key)) return true;
       const auto batch = batches.find(value);
       const bool needs = batch != batches.end()
                              ? batch->second

@@ -9,6 +9,7 @@
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
 #include "server/app/records.h"
+#include "server/app/redemptions.h"
 #include "server/app/refusal.h"
 
 namespace kulanz {
@@ -80,12 +81,10 @@ class Eraser {
     auto voucher = load_voucher(tx_, serial);
     if (!voucher) return;
     const std::string row = serial_key(serial) + "/";
-    for (const std::string& key : keys_under(tx_, Table::redemptions, "use/" + row)) {
-      redemptions_.insert(*tx_.get(Table::redemptions, key));
-    }
-    for (const std::string& key : keys_under(tx_, Table::redemptions, "of/" + row)) {
-      redemptions_.insert(after_last_slash(key));
-    }
+    each_redemption(tx_, serial, [&](const RedemptionRecord& record) {
+      redemptions_.insert(record.id);
+      return true;
+    });
     for (const std::string& key : keys_under(tx_, Table::reservations, "of/" + row)) {
       reservations_.insert(after_last_slash(key));
     }
@@ -102,11 +101,11 @@ class Eraser {
   }
 
   void blank_redemption(const std::string& id) {
-    auto record = load<RedemptionRecord>(tx_, Table::redemptions, "id/" + id);
-    if (!record) return;
-    tx_.erase(Table::redemptions, use_key(record->serial, record->order_ref));
-    record->order_ref.clear();
-    save(tx_, Table::redemptions, "id/" + id, *record);
+    const auto before = find_redemption(tx_, id);
+    if (!before) return;
+    RedemptionRecord after = *before;
+    after.order_ref.clear();
+    replace_redemption(tx_, *before, after);
   }
 
   void blank_reservation(const std::string& id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/app/audit.h"
 #include "server/app/crypto.h"
 #include "server/app/records.h"
 #include "server/app/refusal.h"
@@ -12,6 +13,9 @@ namespace {
 
 constexpr char kCodePlace[] = "$code";
 
+// 128 bits of a keyed hash: nobody without the key can make two alike.
+constexpr std::size_t kHashDigits = 32;
+
 void check_key(const std::string& key) {
   if (key.empty()) {
     throw Refusal(RefusalKind::malformed, "idempotency_key_missing",
@@ -20,8 +24,9 @@ void check_key(const std::string& key) {
   const bool printable =
       std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '/'; });
   if (key.size() > kMaxIdempotencyKey || !printable) {
-    throw Refusal(RefusalKind::malformed, "idempotency_key_invalid",
-                  "an Idempotency-Key is at most 128 printable ASCII characters without / and blanks");
+    throw Refusal(
+        RefusalKind::malformed, "idempotency_key_invalid",
+        "an Idempotency-Key is at most 128 printable ASCII characters without / and blanks");
   }
 }
 
@@ -43,9 +48,14 @@ class Running {
   std::string key_;
 };
 
+template <typename Key>
+std::string short_hash(const Key& key, const std::string& text) {
+  return hex(hmac_sha256(key, text)).substr(0, kHashDigits);
+}
+
 std::string key_of(const Secrets& secrets, const Attempt& attempt) {
-  const std::string hash = hex(
-      hmac_sha256(derived_key(secrets, "idempotency"), attempt.caller + "\n" + attempt.key));
+  const std::string hash =
+      short_hash(derived_key(secrets, "idempotency"), attempt.caller + "\n" + attempt.key);
   return attempt.order.empty() ? hash : attempt.order + "/" + hash;
 }
 
@@ -53,12 +63,18 @@ std::string key_of(const Secrets& secrets, const Attempt& attempt) {
 // a code that is in a stolen database only 40 bits would be left to try.
 std::string fingerprint_of(const NumberedKey& key, const Attempt& attempt) {
   return std::to_string(key.id) + ":" +
-         hex(hmac_sha256(key.key, "kulanz-attempt-v1|" + attempt.route + "\n" + attempt.body));
+         short_hash(key.key, "kulanz-attempt-v1|" + attempt.route + "\n" + attempt.body);
 }
 
 bool is_same(const Secrets& secrets, const Attempt& attempt, const std::string& fingerprint) {
   const NumberedKey* const key = secrets.voucher_key(std::stoi(fingerprint));
   return key != nullptr && fingerprint_of(*key, attempt) == fingerprint;
+}
+
+// With a number in front that only grows, so that what is made now is due in one place
+// of its table, and not in as many places as there are keys.
+Due due_of(const IdempotencyRecord& record, const std::string& key) {
+  return {{record.forget_at}, kForgetAnswer, audit_key(record.number) + "/" + key};
 }
 
 // What the store may know of an attempt. Made before the write: hashes would keep the
@@ -89,10 +105,10 @@ Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const Trac
   if (auto before = stored_answer(tx, secrets, traces, attempt)) return *before;
   Answer answer = effect(tx, now);
   const Instant forget_at = now + hours(kIdempotencyHours);
-  save(tx, Table::idempotency, traces.key,
-       IdempotencyRecord{traces.fingerprint, static_cast<int>(answer.made), answer.body,
-                         forget_at.unix_seconds});
-  schedule(tx, {forget_at, kForgetAnswer, traces.key});
+  const IdempotencyRecord record{traces.fingerprint, static_cast<int>(answer.made), answer.body,
+                                 forget_at.unix_seconds, last_audit_number(tx)};
+  save(tx, Table::idempotency, traces.key, record);
+  schedule(tx, due_of(record, traces.key));
   return answer;
 }
 
@@ -112,8 +128,9 @@ Answer once(App& app, const Attempt& attempt, const Effect& effect) {
 
 // The key may have been used again since: then its answer has a later moment.
 void forget_answer(App&, Transaction& tx, const Due& due, Instant now) {
-  const auto record = load<IdempotencyRecord>(tx, Table::idempotency, due.id);
-  if (record && record->forget_at <= now.unix_seconds) tx.erase(Table::idempotency, due.id);
+  const std::string key = due.id.substr(due.id.find('/') + 1);
+  const auto record = load<IdempotencyRecord>(tx, Table::idempotency, key);
+  if (record && record->forget_at <= now.unix_seconds) tx.erase(Table::idempotency, key);
 }
 
 void forget_answers_of(Transaction& tx, const std::string& order) {
@@ -124,7 +141,7 @@ void forget_answers_of(Transaction& tx, const std::string& order) {
   });
   for (const std::string& key : keys) {
     const auto record = load<IdempotencyRecord>(tx, Table::idempotency, key);
-    unschedule(tx, {{record->forget_at}, kForgetAnswer, key});
+    unschedule(tx, due_of(*record, key));
     tx.erase(Table::idempotency, key);
   }
 }

@@ -9,7 +9,7 @@
 //
 // The store never sees the key. It keeps the answer under
 //
-//   [REF "/"] hex(HMAC-SHA-256(derived key "idempotency", caller "\n" key))
+//   [REF "/"] hex(first half of HMAC-SHA-256(derived key "idempotency", caller "\n" key))
 //
 // REF is the order whose route it is, so that erasing an order finds its answers. An
 // answer that belongs to no order must name no person and no order.
@@ -25,7 +25,8 @@ namespace kulanz {
 
 inline constexpr std::int64_t kIdempotencyHours = 24;
 inline constexpr std::size_t kMaxIdempotencyKey = 128;
-// The kind of due thing by which answers are forgotten; its id is the answer's key.
+// The kind of due thing by which answers are forgotten; its id is NUMBER/KEY, the number
+// of the audit's last row and the answer's key.
 inline constexpr char kForgetAnswer[] = "idempotency";
 
 enum class Made : int { nothing_new, created, accepted };  // accepted: work goes on
@@ -36,10 +37,10 @@ struct Answer {
 };
 
 struct Attempt {
-  std::string caller;  // whose key it is: two callers may use the same words
-  std::string key;     // as sent; empty: none was
-  std::string route;   // method and path
-  std::string body;    // as sent
+  std::string caller;   // whose key it is: two callers may use the same words
+  std::string key;      // as sent; empty: none was
+  std::string route;    // method and path
+  std::string body;     // as sent
   std::string order{};  // whose answer it is; empty: no order's
 };
 

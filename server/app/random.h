@@ -21,5 +21,7 @@ class SystemRandom : public Random {
 
 // `symbols` characters of lower-case Crockford base32, five random bits each.
 std::string random_text(Random& random, int symbols);
+// The last `symbols` digits of a number in the same symbols, whose order is its order.
+std::string base32_text(std::uint64_t number, int symbols);
 
 }  // namespace kulanz

@@ -13,28 +13,26 @@ KULANZ_FIELDS(ApiKeyRecord, scope, hint, created_at, label)
 KULANZ_FIELDS(PolicyNameRecord, digest, set_at)
 KULANZ_FIELDS(PromiseRecord, id, policy, digest, facts)
 KULANZ_FIELDS(OrderRecord, ref, subject, placed_at, currency, paid_minor, locale, address_form,
-    title, customer_ref, email, name, promises)
+              title, customer_ref, email, name, promises)
 KULANZ_FIELDS(EventRecord, id, promise, kind, at, source, fault, instance, received_at)
 KULANZ_FIELDS(EntitlementRecord, order, promise, remedy, kind, basis, currency, item, count,
-    due_minor, given_minor, due, settled, reference, offered_minor, offered_at, serials,
-    created_at)
+              due_minor, given_minor, due, settled, reference, offered_minor, offered_at, serials,
+              created_at)
 KULANZ_FIELDS(VoucherRecord, serial, key_id, order, promise, remedy, batch, campaign, basis,
-    customer_ref, kind, currency, face_minor, percent_bp, item, count, minimum_basket_minor,
-    valid_from, valid_until, zone, issued_at, spent_minor, used, held_minor, hold_until, hold,
-    revoked)
+              customer_ref, kind, currency, face_minor, percent_bp, item, count,
+              minimum_basket_minor, valid_from, valid_until, zone, issued_at, spent_minor, used,
+              held_minor, hold_until, hold, revoked)
 KULANZ_FIELDS(ReservationRecord, id, serial, order_ref, amount_minor, at, expires_at, state)
 KULANZ_FIELDS(BudgetRecord, amount_minor, count)
 KULANZ_FIELDS(CampaignRecord, name, subject, currency, total, period, zone, per_period, remedies,
-    set_at)
+              set_at)
 KULANZ_FIELDS(SpentRecord, amount_minor, count)
-KULANZ_FIELDS(BatchRecord, id, terms, wanted, issued, portions, state, reason, started_at,
-    ended_at)
-KULANZ_FIELDS(RedemptionRecord, id, serial, order_ref, amount_minor, remaining_minor, at,
-    rolled_back_at)
+KULANZ_FIELDS(BatchRecord, id, terms, wanted, issued, portions, state, reason, started_at, ended_at)
+KULANZ_FIELDS(RedemptionRecord, id, amount_minor, remaining_minor, at, rolled_back_at)
 KULANZ_FIELDS(HistoryRecord, at, by, text)
-KULANZ_FIELDS(CaseRecord, order, promise, escalation, role, owner_name, owner_contact,
-    owner_email, open, opened_at, episode_at, due, complaints, history)
-KULANZ_FIELDS(IdempotencyRecord, fingerprint, made, answer, forget_at)
+KULANZ_FIELDS(CaseRecord, order, promise, escalation, role, owner_name, owner_contact, owner_email,
+              open, opened_at, episode_at, due, complaints, history)
+KULANZ_FIELDS(IdempotencyRecord, fingerprint, made, answer, forget_at, number)
 KULANZ_FIELDS(AuditRecord, number, at, action, subject, details)
 KULANZ_FIELDS(SealRecord, number, first, last, at, head, marks)
 // NOLINTEND
@@ -62,9 +60,7 @@ std::string padded(const char* format, std::uint64_t number) {
 
 std::string serial_key(std::uint64_t serial) { return padded("%011lu", serial); }
 
-std::string use_key(std::uint64_t serial, const std::string& order_ref) {
-  return "use/" + serial_key(serial) + "/" + order_ref;
-}
+bool is_serial_key(std::string_view key) { return key.find('/') == std::string_view::npos; }
 
 std::string when_key(std::int64_t unix_seconds) {
   return padded("%012lu", static_cast<std::uint64_t>(unix_seconds));

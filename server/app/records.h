@@ -13,9 +13,8 @@
 //   events        REF/SOURCE/EVENT_ID                EventRecord
 //   entitlements  REF/PROMISE/REMEDY                 EntitlementRecord
 //   vouchers      SERIAL, 11 decimal digits          VoucherRecord
-//   redemptions   id/ID                              RedemptionRecord
-//                 use/SERIAL/ORDER_REF               ID of the live redemption
-//                 of/SERIAL/ID                       empty: all of a voucher's, live or not
+//                 SERIAL/ORDER_REF[/ID]              RedemptionRecord, server/app/redemptions.h
+//   redemptions   ID                                 SERIAL/ORDER_REF: where it lies
 //   reservations  id/ID                              ReservationRecord
 //                 order/ORDER_REF/ID                 empty: an order's live holds
 //                 of/SERIAL/ID                       empty: all of a voucher's, live or not
@@ -32,11 +31,11 @@
 //                 CUSTOMER_REF/redemption/ID
 //                 CUSTOMER_REF/reservation/ID
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
-//   idempotency   [REF/]HASH                         IdempotencyRecord; HASH: server/app/idempotency.h
-//   due           WHEN/KIND/ID                       what is to be done then, server/app/due.h
-//   outbox        REF/PROMISE/TYPE/N                 message, server/tell/outbox.h
-//   audit         NUMBER, 20 decimal digits          AuditRecord
-//   seals         NUMBER, 20 decimal digits          SealRecord
+//   idempotency   [REF/]HASH                         IdempotencyRecord; HASH:
+//   server/app/idempotency.h due           WHEN/KIND/ID                       what is to be done
+//   then, server/app/due.h outbox        REF/PROMISE/TYPE/N                 message,
+//   server/tell/outbox.h audit         NUMBER, 20 decimal digits          AuditRecord seals NUMBER,
+//   20 decimal digits          SealRecord
 //
 // "/" appears in no part of a key (is_id), so that everything of an order is the
 // range [REF "/", REF "0"). A voucher's code is in none of them: it is made anew
@@ -111,9 +110,9 @@ struct EntitlementRecord {
   std::int64_t count = 0;
   std::int64_t due_minor = 0;
   std::int64_t given_minor = 0;
-  bool due = false;      // the last decision owes it
-  bool settled = false;  // paid out by the shop
-  std::string reference;  // under which, in the shop's words
+  bool due = false;                // the last decision owes it
+  bool settled = false;            // paid out by the shop
+  std::string reference;           // under which, in the shop's words
   std::int64_t offered_minor = 0;  // of a budget: what a status offered last, and when
   std::int64_t offered_at = 0;
   std::vector<std::uint64_t> serials;  // its vouchers, oldest first
@@ -132,7 +131,7 @@ struct VoucherRecord {
   std::string batch;     // empty: issued alone
   std::string campaign;  // empty: draws on no budget
   std::string basis;
-  std::string customer_ref;  // whom it is bound to; empty: bearer
+  std::string customer_ref;    // whom it is bound to; empty: bearer
   std::string kind = "fixed";  // fixed, percent, in_kind, free_shipping
   std::string currency;
   std::int64_t face_minor = 0;  // fixed: what it is worth; percent, free_shipping: its cap
@@ -153,9 +152,9 @@ struct VoucherRecord {
 };
 
 struct RedemptionRecord {
+  std::uint64_t serial = 0;  // with order_ref in the row's key, and not in the row
+  std::string order_ref;     // where it was used
   std::string id;
-  std::uint64_t serial = 0;
-  std::string order_ref;  // where it was used
   std::int64_t amount_minor = 0;
   std::int64_t remaining_minor = 0;  // as it was answered
   std::int64_t at = 0;
@@ -234,6 +233,7 @@ struct IdempotencyRecord {
   int made = 0;             // Made, server/app/idempotency.h
   Json answer;              // {"$code": SERIAL} where the answer shows a code
   std::int64_t forget_at = 0;
+  std::uint64_t number = 0;  // of the audit's last row then
 };
 
 struct AuditRecord {
@@ -256,11 +256,13 @@ struct SealRecord {
 
 // Keys.
 std::string event_key(const std::string& ref, const std::string& source, const std::string& id);
-std::string promise_key(const std::string& ref, const std::string& promise, const std::string& name);
+std::string promise_key(const std::string& ref, const std::string& promise,
+                        const std::string& name);
 // Of "POLICY/REMEDY"; no campaign's name begins as it does.
 std::string campaign_remedy_key(const std::string& remedy);
 std::string serial_key(std::uint64_t serial);
-std::string use_key(std::uint64_t serial, const std::string& order_ref);
+// Whether a key of `vouchers` is that of a voucher, and not of one of its redemptions.
+bool is_serial_key(std::string_view key);
 std::string when_key(std::int64_t unix_seconds);
 
 // Typed access; `Record` is one of the structs above.

@@ -1,16 +1,16 @@
 #include "server/app/reservations.h"
 
+#include "server/app/audit.h"
 #include "server/app/checkout.h"
 #include "server/app/erasure.h"
 #include "server/app/holds.h"
+#include "server/app/redemptions.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_news.h"
 #include "server/tell/outbox.h"
 
 namespace kulanz {
 namespace {
-
-constexpr int kReservationSymbols = 24;
 
 struct Wish {
   Use use;
@@ -33,10 +33,10 @@ Json reservation_json(const ReservationRecord& record) {
           {"expires_at", instant_text({record.expires_at})}};
 }
 
-ReservationRecord new_reservation(App& app, Instant now, const VoucherRecord& voucher,
-                                  const Wish& wish) {
+ReservationRecord new_reservation(App& app, Transaction& tx, Instant now,
+                                  const VoucherRecord& voucher, const Wish& wish) {
   ReservationRecord record;
-  record.id = "rs_" + random_text(app.random(), kReservationSymbols);
+  record.id = "rs_" + ordered_text(tx, app.random());
   record.serial = voucher.serial;
   record.order_ref = wish.use.order_ref;
   record.amount_minor = wish.use.amount_minor;
@@ -56,7 +56,7 @@ void check_room(Transaction& tx, const std::string& order_ref, Instant now) {
 // The core says whether it may be; a hold that it replaces ends first.
 ReservationRecord hold(App& app, Transaction& tx, Instant now, const Wish& wish,
                        VoucherRecord& voucher, HoldOf whose) {
-  const ReservationRecord record = new_reservation(app, now, voucher, wish);
+  const ReservationRecord record = new_reservation(app, tx, now, voucher, wish);
   const auto after = voucher_reserve(core_voucher(voucher), {wish.use.amount_minor},
                                      wish.use.basket, now, {record.expires_at}, whose);
   if (!after.ok()) throw refused(after.reason());
@@ -94,8 +94,9 @@ Answer reserve(App& app, const Attempt& attempt, const Json& body) {
   const Wish wish = parse_wish(body);
   return app.guesses().guard(shopper_of(wish.use), app.now(), [&] {
     const VoucherName name = read_code(app.secrets(), wish.use.code);
-    return once(app, attempt,
-                [&](Transaction& tx, Instant now) { return reserve_now(app, tx, now, name, wish); });
+    return once(app, attempt, [&](Transaction& tx, Instant now) {
+      return reserve_now(app, tx, now, name, wish);
+    });
   });
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/app/holds.h"
+#include "server/app/redemptions.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_codes.h"
 #include "server/app/voucher_terms.h"
@@ -26,15 +27,12 @@ Json redemption_details(const RedemptionRecord& record) {
 
 // Oldest first; those beyond the limit are left out, whichever they are.
 void add_redemptions(Reader& reader, const VoucherRecord& voucher, Json& json) {
-  const std::string from = "of/" + serial_key(voucher.serial) + "/";
-  const std::string until = from.substr(0, from.size() - 1) + static_cast<char>('/' + 1);
   std::vector<RedemptionRecord> found;
   bool more = false;
-  reader.scan(Table::redemptions, from, until, [&](std::string_view key, std::string_view) {
+  each_redemption(reader, voucher.serial, [&](const RedemptionRecord& record) {
     more = found.size() == kMaxRedemptionsShown;
     if (more) return false;
-    const std::string id(key.substr(from.size()));
-    found.push_back(load<RedemptionRecord>(reader, Table::redemptions, "id/" + id).value());
+    found.push_back(record);
     return true;
   });
   std::sort(found.begin(), found.end(), [](const RedemptionRecord& a, const RedemptionRecord& b) {

@@ -1,17 +1,17 @@
 #include "server/app/vouchers.h"
 
+#include "server/app/audit.h"
 #include "server/app/checkout.h"
 #include "server/app/erasure.h"
 #include "server/app/holds.h"
 #include "server/app/issuing.h"
+#include "server/app/redemptions.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_news.h"
 #include "server/tell/outbox.h"
 
 namespace kulanz {
 namespace {
-
-constexpr int kRedemptionSymbols = 24;
 
 Json redemption_json(const RedemptionRecord& record) {
   return {{"id", record.id},
@@ -22,12 +22,6 @@ Json redemption_json(const RedemptionRecord& record) {
 // What is left for later, whether or not it may be spent now.
 std::int64_t remaining_on(const VoucherRecord& voucher) {
   return voucher.used ? 0 : voucher.face_minor - voucher.spent_minor;
-}
-
-void save_redemption(Transaction& tx, const RedemptionRecord& record) {
-  save(tx, Table::redemptions, "id/" + record.id, record);
-  tx.put(Table::redemptions, use_key(record.serial, record.order_ref), record.id);
-  tx.put(Table::redemptions, "of/" + serial_key(record.serial) + "/" + record.id, "");
 }
 
 // Takes the amount off the voucher. A hold that this leaves nothing of is the
@@ -46,13 +40,13 @@ RedemptionRecord take(App& app, Transaction& tx, Instant now, const Use& use,
                       VoucherRecord& voucher) {
   spend(tx, now, use, voucher);
   RedemptionRecord record;
-  record.id = "rd_" + random_text(app.random(), kRedemptionSymbols);
+  record.id = "rd_" + ordered_text(tx, app.random());
   record.serial = voucher.serial;
   record.order_ref = use.order_ref;
   record.amount_minor = use.amount_minor;
   record.remaining_minor = remaining_on(voucher);
   record.at = now.unix_seconds;
-  save_redemption(tx, record);
+  add_redemption(tx, record);
   // A voucher that is nobody's own does not tell whose order this was.
   if (voucher.customer_ref.empty()) {
     note_owner(tx, use.customer_ref, Owned::redemption, record.id);
@@ -63,6 +57,7 @@ RedemptionRecord take(App& app, Transaction& tx, Instant now, const Use& use,
 }
 
 void give_back(Transaction& tx, Instant now, RedemptionRecord& record) {
+  const RedemptionRecord before = record;
   VoucherRecord voucher = load_voucher(tx, record.serial).value();
   const auto after = voucher_roll_back(core_voucher(voucher), {record.amount_minor}, now);
   if (!after.ok()) throw refused(after.reason());
@@ -72,8 +67,7 @@ void give_back(Transaction& tx, Instant now, RedemptionRecord& record) {
   if (lives_longer && !voucher.revoked) schedule(tx, expiry_of(voucher));
   record.rolled_back_at = now.unix_seconds;
   record.remaining_minor = remaining_on(voucher);
-  save(tx, Table::redemptions, "id/" + record.id, record);
-  tx.erase(Table::redemptions, use_key(record.serial, record.order_ref));
+  replace_redemption(tx, before, record);
   tell_news(
       tx, now, voucher,
       {"voucher_rolled_back", kVoucherRolledBack, "redemption", record.id, record.amount_minor});
@@ -146,7 +140,7 @@ Answer redeem(App& app, const Attempt& attempt, const Json& body) {
 
 Answer roll_back(App& app, const Attempt& attempt, const std::string& id) {
   return once(app, attempt, [&](Transaction& tx, Instant now) {
-    auto record = load<RedemptionRecord>(tx, Table::redemptions, "id/" + id);
+    auto record = find_redemption(tx, id);
     if (!record) {
       throw Refusal(RefusalKind::not_found, "redemption_not_found", "there is no such redemption");
     }

@@ -23,6 +23,46 @@ std::string create_tables(int from, int until) {
   return sql;
 }
 
+// A redemption moves from rows of its own (id/ID, use/SERIAL/ORDER, of/SERIAL/ID) to one
+// beside its voucher: server/app/redemptions.h.
+constexpr char kMoveRedemptions[] = R"(
+  INSERT INTO vouchers SELECT
+      CAST(printf('%011d/%s', serial, order_ref) || iif(live, '', '/' || id) AS BLOB),
+      CAST(json_remove(row, '$.serial', '$.order_ref') AS BLOB)
+    FROM (SELECT *, order_ref <> '' AND json_extract(row, '$.rolled_back_at') IS NULL AS live
+      FROM (SELECT CAST(value AS TEXT) AS row,
+          json_extract(CAST(value AS TEXT), '$.id') AS id,
+          json_extract(CAST(value AS TEXT), '$.serial') AS serial,
+          ifnull(json_extract(CAST(value AS TEXT), '$.order_ref'), '') AS order_ref
+        FROM redemptions WHERE substr(key, 1, 3) = x'69642f'));
+  DELETE FROM redemptions;
+  INSERT INTO redemptions SELECT
+      CAST(json_extract(CAST(value AS TEXT), '$.id') AS BLOB),
+      CASE length(key) - length(replace(CAST(key AS TEXT), '/', ''))
+        WHEN 1 THEN key
+        ELSE substr(key, 1, length(key) - 1 - length(json_extract(CAST(value AS TEXT), '$.id')))
+      END
+    FROM vouchers WHERE length(key) > 11;
+)";
+
+// Keys of answers are hashes. Where rows lie in the order in which they were written, a
+// new one changes one page of an index of short entries, and none of rows. The hashes
+// become half as long, and what is due of them is sorted by number: server/app/idempotency.h.
+constexpr char kSortAnswersByTime[] = R"(
+  ALTER TABLE idempotency RENAME TO answers;
+  CREATE TABLE idempotency (key BLOB PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT;
+  INSERT INTO idempotency SELECT
+      substr(key, 1, length(key) - 32),
+      CAST(json_set(row, '$.fingerprint', substr(mark, 1, length(mark) - 32)) AS BLOB)
+    FROM (SELECT key, CAST(value AS TEXT) AS row,
+        json_extract(CAST(value AS TEXT), '$.fingerprint') AS mark FROM answers);
+  DROP TABLE answers;
+  UPDATE due SET key = CAST(substr(name, 1, 25) || '00000000000000000000/' ||
+      substr(name, 26, length(name) - 57) AS BLOB)
+    FROM (SELECT key AS old, CAST(key AS TEXT) AS name FROM due)
+    WHERE key = old AND substr(name, 13, 13) = '/idempotency/';
+)";
+
 std::string migration_to(std::int64_t version) {
   switch (version) {
     case 1:
@@ -30,6 +70,8 @@ std::string migration_to(std::int64_t version) {
              create_tables(0, kTablesOfFirst);
     case 2:  // reservations, campaigns, batches, audit seals, what is whose
       return create_tables(kTablesOfFirst, kTables);
+    case 3:
+      return std::string(kMoveRedemptions) + kSortAnswersByTime;
     default:
       throw StoreError("there is no migration to schema " + std::to_string(version));
   }

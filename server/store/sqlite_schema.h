@@ -3,7 +3,8 @@
 //   CREATE TABLE "orders" (key BLOB PRIMARY KEY NOT NULL, value BLOB NOT NULL)
 //     STRICT, WITHOUT ROWID
 //
-// so that rows lie in key order and keys compare byte by byte. application_id says
+// so that rows lie in key order and keys compare byte by byte; only the rows of
+// "idempotency", whose keys are hashes, lie in the order of time. application_id says
 // whose file it is, user_version which migrations it has seen; each migration is
 // one transaction together with its number, and is never changed once released.
 #pragma once
@@ -16,7 +17,7 @@
 namespace kulanz {
 
 inline constexpr std::int64_t kApplicationId = 0x4b756c7a;  // "Kulz"
-inline constexpr std::int64_t kSchemaVersion = 2;           // the newest this program knows
+inline constexpr std::int64_t kSchemaVersion = 3;           // the newest this program knows
 
 std::string_view table_name(Table table);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "server/app/audit.h"
 #include "tests/app/test_shop.h"
 
 namespace kulanz {
@@ -68,7 +69,9 @@ TEST_F(DueThings, AHandlerThatFailsStandsInNobodysWay) {
 class Moody : public Store {
  public:
   void read(const std::function<void(Reader&)>& body) override { check(), under_->read(body); }
-  void write(const std::function<void(Transaction&)>& body) override { check(), under_->write(body); }
+  void write(const std::function<void(Transaction&)>& body) override {
+    check(), under_->write(body);
+  }
   std::atomic<bool> works{true};
 
  private:
@@ -98,13 +101,12 @@ TEST(Keeper, StartsAndStopsInAThreadOfItsOwn) {
   TestShop shop;
   shop.app().write([&](Transaction& tx) {
     tx.put(Table::idempotency, "K-1/aa", R"({"forget_at":1})");
-    schedule(tx, {{1}, kForgetAnswer, "K-1/aa"});
+    schedule(tx, {{1}, kForgetAnswer, audit_key(1) + "/K-1/aa"});
   });
   const Keeper keeper(shop.app(), {});
   for (bool waiting = true; waiting;) {
-    shop.app().read([&](Reader& reader) {
-      waiting = reader.get(Table::idempotency, "K-1/aa").has_value();
-    });
+    shop.app().read(
+        [&](Reader& reader) { waiting = reader.get(Table::idempotency, "K-1/aa").has_value(); });
     std::this_thread::yield();
   }
 }

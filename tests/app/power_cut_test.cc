@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "server/app/entitlements.h"
+#include "server/app/redemptions.h"
 #include "server/app/voucher_codes.h"
 #include "tests/app/test_shop.h"
 #include "tests/store/power_cut_vfs.h"
@@ -159,7 +160,7 @@ class Life {
   void check_rollback(TestShop& shop, const std::string& id, Findings& found) {
     ++found.acknowledged;
     shop.app().read([&](Reader& reader) {
-      const auto record = load<RedemptionRecord>(reader, Table::redemptions, "id/" + id);
+      const auto record = find_redemption(reader, id);
       if (!record || record->rolled_back_at == 0) ++found.lost;
     });
   }
@@ -170,10 +171,13 @@ class Life {
     shop.app().read([&](Reader& reader) {
       std::map<std::uint64_t, std::int64_t> spent;
       std::map<std::string, int> booked;
-      for (const auto& r : load_all<RedemptionRecord>(reader, Table::redemptions, "id/")) {
+      std::map<std::uint64_t, std::int64_t> face;
+      reader.scan(Table::redemptions, "", "", [&](std::string_view id, auto) {
+        const auto r = find_redemption(reader, std::string(id)).value();
         if (r.rolled_back_at == 0) spent[r.serial] += r.amount_minor;
         ++booked[r.id];
-      }
+        return true;
+      });
       reader.scan(Table::audit, "", "", [&](auto, std::string_view value) {
         const Json row = Json::parse(value);
         if (row.at("action") == "voucher_redeemed") {
@@ -182,8 +186,8 @@ class Life {
         return true;
       });
       for (const auto& [id, rows] : booked) found.doubled += rows == 0 ? 0 : 1;
-      std::map<std::uint64_t, std::int64_t> face;
-      reader.scan(Table::vouchers, "", "", [&](auto, std::string_view value) {
+      reader.scan(Table::vouchers, "", "", [&](std::string_view key, std::string_view value) {
+        if (!is_serial_key(key)) return true;
         const Json row = Json::parse(value);
         const std::uint64_t serial = row.at("serial");
         face[serial] = row.at("face_minor");

@@ -43,14 +43,6 @@ std::optional<std::string> get(Readable& from, std::string_view key) {
   return value;
 }
 
-void run_sql(const std::string& path, const std::string& sql) {
-  sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << sqlite3_errmsg(db);
-  sqlite3_close(db);
-}
-
 TEST(SqliteFault, AFullDiskIsNamedAndTheStoreGoesOnWhenThereIsRoom) {
   PowerCutDisk disk(1);
   const auto store = open_sqlite_store({.path = "shop.db", .vfs = disk.vfs()});
@@ -198,30 +190,6 @@ TEST_F(DamagedFile, ALogThatIsCutOffGivesWhatWasWholeInIt) {
     gap = gap || !there;
   }
   put(*store, "more", "v");
-}
-
-// As the first version left it, written out: the migration must not be tested by itself.
-TEST(SqliteSchema, AFileOfTheFirstSchemaIsBroughtUpToDate) {
-  const FreshFolder folder;
-  const std::string path = folder.file("store.db");
-  std::string sql = "PRAGMA journal_mode = WAL; PRAGMA application_id = 1265986682;";
-  for (const char* table :
-       {"meta", "keys", "policies", "policy_names", "orders", "events", "entitlements", "vouchers",
-        "redemptions", "cases", "idempotency", "outbox", "due", "audit"}) {
-    sql += "CREATE TABLE \"" + std::string(table) +
-           "\" (key BLOB PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;";
-  }
-  run_sql(path, sql + "PRAGMA user_version = 1; INSERT INTO orders VALUES (x'61', x'31');");
-  EXPECT_TRUE(says(refusal_of([&] { open_sqlite_reader({.path = path, .vfs = {}}); }),
-                   "written by an older version of kulanz (schema 1"));
-  {
-    const auto store = open(path);
-    EXPECT_EQ(get(*store, "a"), "1");
-    for (int table = 0; table < kTables; ++table) {
-      store->write([&](Transaction& tx) { tx.put(static_cast<Table>(table), "b", "2"); });
-    }
-  }
-  EXPECT_EQ(get(*open_sqlite_reader({.path = path, .vfs = {}}), "b"), "2");
 }
 
 }  // namespace
