@@ -10,8 +10,8 @@
 namespace kulanz {
 namespace {
 
-constexpr std::array<const char*, SqliteConnection::kSteps> kStepSql = {
-    "BEGIN IMMEDIATE", "BEGIN", "COMMIT", "ROLLBACK"};
+constexpr std::array<const char*, SqliteConnection::kSteps> kStepSql = {"BEGIN IMMEDIATE", "BEGIN",
+                                                                        "COMMIT", "ROLLBACK"};
 
 std::string sql_for(SqliteConnection::Use use, Table table) {
   using enum SqliteConnection::Use;

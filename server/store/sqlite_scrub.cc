@@ -21,10 +21,12 @@ std::size_t number_at(const unsigned char* bytes) {
 // own pointer, and the methods find all they need in the file.
 struct Scrubbing : sqlite3_io_methods {
   const sqlite3_io_methods* original;
+  int pages_a_sync;  // 0: SQLite syncs alone
+  int unsynced = 0;
 };
 
-int write_scrubbed(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
-  const auto* const original = static_cast<const Scrubbing*>(file->pMethods)->original;
+int write_scrubbed(const sqlite3_io_methods* original, sqlite3_file* file, const void* bytes,
+                   int size, sqlite3_int64 offset) {
   const auto* const page = static_cast<const unsigned char*>(bytes);
   const Unused unused = unused_part(page, static_cast<std::size_t>(size), offset == 0);
   const auto is_zero = [](unsigned char byte) { return byte == 0; };
@@ -35,6 +37,16 @@ int write_scrubbed(sqlite3_file* file, const void* bytes, int size, sqlite3_int6
   std::fill(copy.begin() + static_cast<std::ptrdiff_t>(unused.from),
             copy.begin() + static_cast<std::ptrdiff_t>(unused.until), '\0');
   return original->xWrite(file, copy.data(), size, offset);
+}
+
+// Only the connection's own thread comes here.
+int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
+  auto* const methods = const_cast<Scrubbing*>(static_cast<const Scrubbing*>(file->pMethods));
+  const int result = write_scrubbed(methods->original, file, bytes, size, offset);
+  if (result != SQLITE_OK || methods->pages_a_sync == 0) return result;
+  if (++methods->unsynced < methods->pages_a_sync) return result;
+  methods->unsynced = 0;
+  return methods->original->xSync(file, SQLITE_SYNC_NORMAL);
 }
 
 }  // namespace
@@ -52,7 +64,7 @@ Unused unused_part(const unsigned char* page, std::size_t size, bool is_first) {
   return from < until && until <= size ? Unused{from, until} : Unused{0, 0};
 }
 
-std::shared_ptr<const void> scrub_what_is_written(SqliteConnection& connection) {
+std::shared_ptr<const void> scrub_what_is_written(SqliteConnection& connection, int pages_a_sync) {
   // Other pages could begin like those of a b-tree otherwise.
   connection.execute("PRAGMA max_page_count = " + std::to_string(kMaxPages));
   if (connection.query_number("PRAGMA auto_vacuum") != 0 ||
@@ -65,7 +77,8 @@ std::shared_ptr<const void> scrub_what_is_written(SqliteConnection& connection) 
   auto methods = std::make_shared<Scrubbing>();
   static_cast<sqlite3_io_methods&>(*methods) = *file->pMethods;
   methods->original = file->pMethods;
-  methods->xWrite = write_scrubbed;
+  methods->xWrite = write;
+  methods->pages_a_sync = pages_a_sync;
   file->pMethods = methods.get();
   return methods;
 }

@@ -32,8 +32,10 @@ struct Unused {
 Unused unused_part(const unsigned char* page, std::size_t size, bool is_first);
 
 // From now on what this connection writes into the database file is scrubbed. What is
-// returned must outlive the connection. Throws StoreError for a file whose pages it
-// could not tell apart.
-[[nodiscard]] std::shared_ptr<const void> scrub_what_is_written(SqliteConnection& connection);
+// returned must outlive the connection. With `pages_a_sync` the file is also synced each
+// time so many pages are written, besides when SQLite does it. Throws StoreError for a file whose
+// pages it could not tell apart.
+[[nodiscard]] std::shared_ptr<const void> scrub_what_is_written(SqliteConnection& connection,
+                                                                int pages_a_sync = 0);
 
 }  // namespace kulanz

@@ -34,6 +34,7 @@
 #include "server/store/changes.h"
 #include "server/store/limits.h"
 #include "server/store/lock_file.h"
+#include "server/store/sqlite_checkpointer.h"
 #include "server/store/sqlite_connection.h"
 #include "server/store/sqlite_log.h"
 #include "server/store/sqlite_readers.h"
@@ -98,6 +99,7 @@ class SqliteStore final : public Store {
     check_schema(connection_);
     set_up(options.sync);
     migrate_schema(connection_);
+    checkpointer_ = std::make_unique<SqliteCheckpointer>(options, connection_);
     readers_ = std::make_unique<SqliteReaders>(options, kReaders);
     writer_ = std::thread([this] { write_groups(); });
   }
@@ -191,6 +193,7 @@ class SqliteStore final : public Store {
       SqliteTransaction database(connection_);
       changes.apply(database);
       commit();
+      checkpointer_->after_commit();
     } catch (const CommitUnknown& error) {
       ++groups_failed_;
       roll_back();
@@ -248,6 +251,7 @@ class SqliteStore final : public Store {
   // to nothing. The pages in memory still hold what was scrubbed on the way, and would
   // bring it into the log again with their next change.
   void run_forget(Pending& pending) {
+    const auto paused = checkpointer_->pause();
     try {
       connection_.set_patience(kForgetPatienceMs);
       const bool done = connection_.query_number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
@@ -265,6 +269,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<LockFile> lock_;
   std::shared_ptr<const void> scrubbing_;
   SqliteConnection connection_;
+  std::unique_ptr<SqliteCheckpointer> checkpointer_;
   std::unique_ptr<SqliteReaders> readers_;
   std::mutex queue_mutex_;
   std::condition_variable queued_;

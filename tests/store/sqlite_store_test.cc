@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/store/sqlite_checkpointer.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/store.h"
 #include "tests/store/fresh_folder.h"
@@ -304,6 +305,25 @@ TEST(SqliteStore, WhatIsErasedIsGoneFromTheFile) {
   const std::string bytes(std::istreambuf_iterator<char>(file), {});
   EXPECT_FALSE(says(bytes, "Mustermann"));
   EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+}
+
+// Without an end of writing, at which SQLite would empty the log by itself.
+TEST(SqliteStore, TheLogIsCopiedWhileWritesGoOn) {
+  const FreshFolder folder;
+  const std::string path = folder.file("store.db");
+  const auto store = open_sqlite_store({.path = path, .vfs = {}, .sync = false});
+  const std::string page(3'000, 'x');
+  constexpr int kPagesOfAWrite = 100;
+  for (int i = 0; i < 4 * kMostPages / kPagesOfAWrite; ++i) {
+    store->write([&](Transaction& tx) {
+      for (int row = 0; row < kPagesOfAWrite; ++row) {
+        tx.put(Table::orders, std::to_string(row), page + std::to_string(i));
+      }
+    });
+  }
+  constexpr std::uintmax_t kPageBytes = 4'120;  // with its header
+  EXPECT_LE(std::filesystem::file_size(path + "-wal"), (kMostPages + 200) * kPageBytes);
+  EXPECT_GT(std::filesystem::file_size(path), kPagesOfAWrite * 3'000U);
 }
 
 }  // namespace
