@@ -104,7 +104,8 @@ class RecordReader {
     expect('{');
     if (take('}')) return;
     std::string_view name = read_name();
-    for (bool more = true; more;) {
+    bool more = true;
+    while (more) {
       bool known = false;
       const auto go_on = [&] {
         more = take(',');

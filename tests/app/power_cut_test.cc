@@ -130,12 +130,12 @@ class Life {
 
   // Claimed again: the very code that was said before.
   void check_claims(TestShop& shop, Findings& found) {
-    for (const auto& [ref, code] : claimed_) {
+    for (const auto& claim : claimed_) {
       ++found.acknowledged;
       std::string now;
-      if (!refusal_code([&] { now = shop.claim_code(ref); }).empty()) {
+      if (!refusal_code([&] { now = shop.claim_code(claim.first); }).empty()) {
         ++found.lost;
-      } else if (now != code) {
+      } else if (now != claim.second) {
         ++found.doubled;
       }
     }
@@ -143,14 +143,15 @@ class Life {
 
   // Asked again with its key: the answer of before, and nothing new.
   void check_redemptions(TestShop& shop, Findings& found) {
-    for (const auto& [id, mine] : redeemed_) {
+    for (const auto& redeemed : redeemed_) {
+      const auto& mine = redeemed.second;
       ++found.acknowledged;
       Answer answer;
       const std::string refused = refusal_code(
           [&] { answer = shop.redemption(mine.code, mine.order, mine.amount, mine.key); });
       if (!refused.empty()) {
         ++found.lost;
-      } else if (answer.body.at("id") != id) {
+      } else if (answer.body.at("id") != redeemed.first) {
         ++found.doubled;
       }
     }
