@@ -1,5 +1,7 @@
 #include "server/app/app.h"
 
+#include <future>
+
 #include "server/app/crypto.h"
 #include "server/app/refusal.h"
 
@@ -10,9 +12,9 @@ namespace {
 constexpr int kMaxCommitAttempts = 3;
 constexpr char kFingerprintsKey[] = "voucher_keys";
 
-[[noreturn]] void refuse_unavailable() {
-  throw Refusal(RefusalKind::unavailable, "store_unavailable",
-                "the store cannot answer at the moment; nothing is lost, try again");
+Refusal unavailable() {
+  return {RefusalKind::unavailable, "store_unavailable",
+          "the store cannot answer at the moment; nothing is lost, try again"};
 }
 
 Json fingerprints(const Secrets& secrets) {
@@ -59,31 +61,59 @@ bool App::is_new_shop(Store& store) {
   return is_new;
 }
 
+// A write that is repeated while the store cannot say whether it happened.
+struct App::Writing {
+  std::function<void(Transaction&)> body;
+  Store::Done done;
+  Tally tally = {};
+  Instant at = {};
+  int attempts = 0;
+};
+
 void App::write(const std::function<void(Transaction&)>& body) {
-  Tally tally;
-  Instant at;
-  const auto body_and_time = [&](Transaction& tx) {
-    tally.run([&] { body(tx); });
-    at = now();
-  };
-  for (int attempt = 1;; ++attempt) {
-    try {
-      store_.write(body_and_time);
-      clock_guard_.committed(at);
-      return tally.add_to(counters_);
-    } catch (const CommitUnknown&) {
-      if (attempt == kMaxCommitAttempts) refuse_unavailable();
-    } catch (const StoreError&) {
-      refuse_unavailable();
-    }
+  const auto written = std::make_shared<std::promise<void>>();
+  submit([&body](Transaction& tx) { body(tx); },
+         [written](std::exception_ptr failure) {
+           failure ? written->set_exception(std::move(failure)) : written->set_value();
+         });
+  written->get_future().get();
+}
+
+void App::submit(std::function<void(Transaction&)> body, Store::Done done) {
+  attempt(std::make_shared<Writing>(Writing{std::move(body), std::move(done)}));
+}
+
+void App::attempt(const std::shared_ptr<Writing>& writing) {
+  ++writing->attempts;
+  store_.submit(
+      [this, writing](Transaction& tx) {
+        writing->tally.run([&] { writing->body(tx); });
+        writing->at = now();
+      },
+      [this, writing](std::exception_ptr failure) { ended(writing, std::move(failure)); });
+}
+
+void App::ended(const std::shared_ptr<Writing>& writing, std::exception_ptr failure) {
+  try {
+    if (failure) std::rethrow_exception(failure);
+    clock_guard_.committed(writing->at);
+    writing->tally.add_to(counters_);
+  } catch (const CommitUnknown&) {
+    if (writing->attempts < kMaxCommitAttempts) return attempt(writing);
+    failure = std::make_exception_ptr(unavailable());
+  } catch (const StoreError&) {
+    failure = std::make_exception_ptr(unavailable());
+  } catch (...) {
+    failure = std::current_exception();
   }
+  writing->done(std::move(failure));
 }
 
 void App::read(const std::function<void(Reader&)>& body) {
   try {
     store_.read(body);
   } catch (const StoreError&) {
-    refuse_unavailable();
+    throw unavailable();
   }
 }
 
@@ -91,7 +121,7 @@ void App::forget() {
   try {
     store_.forget();
   } catch (const StoreError&) {
-    refuse_unavailable();
+    throw unavailable();
   }
 }
 

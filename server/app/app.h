@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -43,6 +44,8 @@ class App {
   // `body` must give the same effect when it runs again. StoreError becomes
   // Refusal store_unavailable.
   void write(const std::function<void(Transaction&)>& body);
+  // The same without waiting: Store::submit().
+  void submit(std::function<void(Transaction&)> body, Store::Done done);
   void read(const std::function<void(Reader&)>& body);
   // Store::forget(): nothing of what was erased is left in the store's files.
   void forget();
@@ -67,6 +70,10 @@ class App {
   void end(const std::string& key);
 
  private:
+  struct Writing;
+  void attempt(const std::shared_ptr<Writing>& writing);
+  void ended(const std::shared_ptr<Writing>& writing, std::exception_ptr failure);
+
   Store& store_;
   const Clock& clock_;
   Random& random_;

@@ -75,6 +75,17 @@ void Guesses::note(std::string_view shopper, Instant now) {
   of_minute_.push_back(now);
 }
 
+std::exception_ptr Guesses::noted(std::string_view shopper, Instant now,
+                                  std::exception_ptr failure) {
+  if (!failure) return nullptr;
+  try {
+    watch(shopper, now, [&] { std::rethrow_exception(failure); });
+  } catch (...) {
+    return std::current_exception();
+  }
+  return failure;
+}
+
 GuessCounts Guesses::counts() const { return {noted_, refused_shopper_, refused_shop_}; }
 
 }  // namespace kulanz

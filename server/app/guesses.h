@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -59,6 +60,17 @@ class Guesses {
   template <typename Use>
   auto guard(std::string_view shopper, Instant now, const Use& use) {
     check(shopper, now);
+    return watch(shopper, now, use);
+  }
+
+  // For a use whose end is told: what it is refused with, null when it is not.
+  std::exception_ptr noted(std::string_view shopper, Instant now, std::exception_ptr failure);
+
+  GuessCounts counts() const;
+
+ private:
+  template <typename Use>
+  auto watch(std::string_view shopper, Instant now, const Use& use) {
     try {
       return use();
     } catch (const Refusal& refusal) {
@@ -67,9 +79,6 @@ class Guesses {
     }
   }
 
-  GuessCounts counts() const;
-
- private:
   struct Guess {
     Instant at;
     std::uint64_t shopper;

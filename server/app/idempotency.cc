@@ -1,6 +1,8 @@
 #include "server/app/idempotency.h"
 
 #include <algorithm>
+#include <future>
+#include <memory>
 
 #include "server/app/audit.h"
 #include "server/app/crypto.h"
@@ -112,18 +114,47 @@ Answer run_once(Transaction& tx, Instant now, const Secrets& secrets, const Trac
   return answer;
 }
 
+// An attempt on its way.
+struct Attempting {
+  Attempting(App& app, Attempt what, Effect how)
+      : attempt(std::move(what)),
+        effect(std::move(how)),
+        traces(app.secrets(), attempt),
+        running(std::make_unique<Running>(app, traces.key)) {}
+
+  const Attempt attempt;
+  const Effect effect;
+  const Traces traces;
+  std::unique_ptr<Running> running;
+  Answer answer;
+};
+
 }  // namespace
 
-Answer once(App& app, const Attempt& attempt, const Effect& effect) {
+void begin_once(App& app, Attempt attempt, Effect effect, Answered answered) {
   check_key(attempt.key);
-  const Traces traces(app.secrets(), attempt);
-  const Running running(app, traces.key);
-  Answer answer;
-  app.write([&](Transaction& tx) {
-    answer = run_once(tx, app.now(), app.secrets(), traces, attempt, effect);
-    fill_codes(app, tx, answer.body);
+  const auto it = std::make_shared<Attempting>(app, std::move(attempt), std::move(effect));
+  app.submit(
+      [&app, it](Transaction& tx) {
+        it->answer = run_once(tx, app.now(), app.secrets(), it->traces, it->attempt, it->effect);
+        fill_codes(app, tx, it->answer.body);
+      },
+      [it, answered = std::move(answered)](std::exception_ptr failure) {
+        it->running.reset();  // before anybody can hear of it and try again
+        answered(std::move(failure), std::move(it->answer));
+      });
+}
+
+Answer wait_for(const std::function<void(Answered)>& begin) {
+  const auto answer = std::make_shared<std::promise<Answer>>();
+  begin([answer](std::exception_ptr failure, Answer found) {
+    failure ? answer->set_exception(std::move(failure)) : answer->set_value(std::move(found));
   });
-  return answer;
+  return answer->get_future().get();
+}
+
+Answer once(App& app, const Attempt& attempt, const Effect& effect) {
+  return wait_for([&](Answered answered) { begin_once(app, attempt, effect, answered); });
 }
 
 // The key may have been used again since: then its answer has a later moment.

@@ -50,6 +50,14 @@ using Effect = std::function<Answer(Transaction& tx, Instant now)>;
 // idempotency_key_invalid, idempotency_key_reused or idempotency_key_in_use.
 Answer once(App& app, const Attempt& attempt, const Effect& effect);
 
+// The same without waiting: a refusal before the store is asked is thrown, any other
+// outcome is told, once, as Store::submit() tells it.
+using Answered = std::function<void(std::exception_ptr failure, Answer answer)>;
+void begin_once(App& app, Attempt attempt, Effect effect, Answered answered);
+
+// Waits for what `begin` begins.
+Answer wait_for(const std::function<void(Answered)>& begin);
+
 // Handles kForgetAnswer.
 void forget_answer(App& app, Transaction& tx, const Due& due, Instant now);
 // All of an order's, at once.

@@ -127,15 +127,25 @@ Json validate(App& app, const Json& body) {
   return answer;
 }
 
-Answer redeem(App& app, const Attempt& attempt, const Json& body) {
+void begin_redeem(App& app, const Attempt& attempt, const Json& body, Answered answered) {
   Fields fields(body, "");
   const Use use = parse_use(fields);
   fields.finish();
-  return app.guesses().guard(shopper_of(use), app.now(), [&] {
-    const VoucherName name = read_code(app.secrets(), use.code);
-    return once(app, attempt,
-                [&](Transaction& tx, Instant now) { return redeem_now(app, tx, now, name, use); });
-  });
+  const std::string shopper = shopper_of(use);
+  const VoucherName name =
+      app.guesses().guard(shopper, app.now(), [&] { return read_code(app.secrets(), use.code); });
+  begin_once(
+      app, attempt,
+      [&app, name, use](Transaction& tx, Instant now) {
+        return redeem_now(app, tx, now, name, use);
+      },
+      [&app, shopper, answered = std::move(answered)](std::exception_ptr failure, Answer answer) {
+        answered(app.guesses().noted(shopper, app.now(), std::move(failure)), std::move(answer));
+      });
+}
+
+Answer redeem(App& app, const Attempt& attempt, const Json& body) {
+  return wait_for([&](Answered answered) { begin_redeem(app, attempt, body, answered); });
 }
 
 Answer roll_back(App& app, const Attempt& attempt, const std::string& id) {

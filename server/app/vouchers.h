@@ -37,6 +37,8 @@ Json validate(App& app, const Json& body);
 // this amount already. It uses up the order's hold. A voucher in kind is used with
 // the amount of zero; it and every other that is used once leaves nothing.
 Answer redeem(App& app, const Attempt& attempt, const Json& body);
+// The same without waiting, as begin_once().
+void begin_redeem(App& app, const Attempt& attempt, const Json& body, Answered answered);
 
 // POST /v1/redemptions/{id}/rollback → {"id","amount_minor","remaining_minor"}. Again
 // is answered the same. Throws Refusal redemption_not_found.

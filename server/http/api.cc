@@ -20,8 +20,8 @@
 #include "server/app/settlements.h"
 #include "server/app/status.h"
 #include "server/app/tokens.h"
-#include "server/app/vouchers.h"
 #include "server/app/voucher_codes.h"
+#include "server/app/vouchers.h"
 #include "server/http/call.h"
 #include "server/http/documents.h"
 #include "server/http/operation.h"
@@ -70,8 +70,8 @@ HttpResponse post_validations_route(Call& call) {
   return respond(200, validate(call.app, call.body()));
 }
 
-HttpResponse post_redemptions_route(Call& call) {
-  return respond(redeem(call.app, call.attempt(), call.body()));
+void post_redemptions_route(Call& call, Answered answered) {
+  begin_redeem(call.app, call.attempt(), call.body(), std::move(answered));
 }
 
 HttpResponse post_rollback_route(Call& call) {
@@ -201,6 +201,8 @@ struct ApiRoute {
   HttpResponse (*handler)(Call&);
   RouteOptions options = {};
   bool (*at_once)(const Call&) = nullptr;  // whether this one's answer needs no store
+  // In the handler's place, where many ask at once: no thread waits for the store.
+  void (*begin)(Call&, Answered) = nullptr;
 };
 
 constexpr RouteOptions kPage{.page = true};
@@ -216,7 +218,7 @@ const ApiRoute kRoutes[] = {
     {"POST", "/v1/orders/{ref}/reports", Access::report_token, post_reports_route, kPage},
     {"POST", "/v1/orders/{ref}/claims", Access::claim_token, post_claims_route, kPage},
     {"POST", "/v1/validations", Access::checkout, post_validations_route, {}, has_bad_code},
-    {"POST", "/v1/redemptions", Access::checkout, post_redemptions_route, {}, has_bad_code},
+    {"POST", "/v1/redemptions", Access::checkout, nullptr, {}, nullptr, post_redemptions_route},
     {"POST", "/v1/redemptions/{id}/rollback", Access::checkout, post_rollback_route},
     {"GET", "/v1/vouchers/{code}", Access::counter, get_voucher_route},
     {"POST", "/v1/reservations", Access::checkout, post_reservations_route, {}, has_bad_code},
@@ -254,12 +256,36 @@ HttpResponse run(Call& call, const ApiRoute& route) {
   }
 }
 
+HttpResponse outcome(const std::exception_ptr& failure, const Answer& answer) {
+  try {
+    if (failure) std::rethrow_exception(failure);
+    return respond(answer);
+  } catch (const Refusal& refusal) {
+    return problem(refusal);
+  }
+}
+
+// A refusal before the store was asked is told in the same way.
+void begin(Call& call, const ApiRoute& route, const std::function<void(HttpRest)>& resume) {
+  const auto answered = [resume](std::exception_ptr failure, Answer answer) {
+    resume([failure, answer] { return outcome(failure, answer); });
+  };
+  try {
+    route.begin(call, answered);
+  } catch (...) {
+    answered(std::current_exception(), {});
+  }
+}
+
 // Credentials are checked here, and answered here is whatever needs no store.
 HttpWork start(App& app, const ApiRoute& route, const HttpRequest& request) {
   try {
     const auto call = std::make_shared<Call>(app, request, let_in(app, route.access, request));
     if (route.options.quick || (route.at_once != nullptr && route.at_once(*call))) {
       return {run(*call, route)};
+    }
+    if (route.begin != nullptr) {
+      return {{}, nullptr, [call, &route](auto resume) { begin(*call, route, resume); }};
     }
     return {{}, [call, &route] { return run(*call, route); }};
   } catch (const Refusal& refusal) {

@@ -31,6 +31,20 @@ awaitable<Result> on_worker(asio::thread_pool& workers, Work work) {
       std::move(start), use_awaitable);
 }
 
+// Begins what goes on elsewhere; the coroutine goes on where it was when that has ended.
+awaitable<HttpRest> ended(const HttpWork& work) {
+  auto start = [&work](auto handler) {
+    const auto home = asio::get_associated_executor(handler);
+    const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+    work.elsewhere([kept, guard = asio::make_work_guard(home)](HttpRest rest) {
+      asio::post(guard.get_executor(),
+                 [kept, rest = std::move(rest)]() mutable { std::move (*kept)(std::move(rest)); });
+    });
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(HttpRest)>(
+      std::move(start), use_awaitable);
+}
+
 // "a1b2c3-00002a". Short enough not to be taken for a voucher code in a log.
 std::string name_request(Common& common) {
   std::array<char, 16> digits{};
@@ -132,6 +146,11 @@ awaitable<void> Connection::respond(Turn& turn) {
   const Router& router = common_.router;
   const auto& log = common_.options.log;
   HttpWork work = router.begin(turn.choice, turn.request, log);
+  if (work.elsewhere) {
+    work.rest = co_await ended(work);
+    turn.response = router.finish(turn.choice, turn.request, work, log);
+    co_return;
+  }
   if (!work.rest) {
     turn.response = std::move(work.response);
     co_return;

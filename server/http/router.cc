@@ -160,7 +160,7 @@ HttpWork Router::begin(const Choice& choice, const HttpRequest& request, const L
   } catch (const std::exception& error) {
     work.response = failure(request, error, log);
   }
-  if (!work.rest) allow_origin(choice, request, work.response);
+  if (!work.rest && !work.elsewhere) allow_origin(choice, request, work.response);
   return work;
 }
 

@@ -30,8 +30,8 @@ inline constexpr std::size_t kMaxStaticFileBytes = 16 * 1024 * 1024;
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
-  std::string method;  // upper case
-  std::string path;    // as sent, without the query
+  std::string method;                                       // upper case
+  std::string path;                                         // as sent, without the query
   std::vector<std::pair<std::string, std::string>> params;  // of the pattern, decoded
   std::vector<std::pair<std::string, std::string>> query;   // decoded
   HttpHeaders headers;                                      // names in lower case
@@ -64,10 +64,14 @@ struct HttpResponse {
 using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
 
 // What the first look at a request gives: the answer, or what is left to be done on a
-// worker. The request outlives `rest`.
+// worker, or what goes on elsewhere: it is begun at once, must not wait, and calls
+// `resume` once, from any thread, with what makes the answer on the socket's thread. The
+// request outlives them.
+using HttpRest = std::function<HttpResponse()>;
 struct HttpWork {
   HttpResponse response;
-  std::function<HttpResponse()> rest = nullptr;
+  HttpRest rest = nullptr;
+  std::function<void(std::function<void(HttpRest)> resume)> elsewhere = nullptr;
 };
 
 // The first look, on the socket's thread: it must not wait.
@@ -119,7 +123,8 @@ class Server {
   // Patterns are literal but for "{name}", one whole path segment. Routes and
   // files must be mounted before run(). HEAD is answered as GET without a body,
   // OPTIONS and 405 are answered from the table.
-  void route(std::string method, std::string pattern, HttpHandler handler, RouteOptions options = {});
+  void route(std::string method, std::string pattern, HttpHandler handler,
+             RouteOptions options = {});
 
   // The same for a handler that answers some requests at once, without a worker.
   void route_in_steps(std::string method, std::string pattern, HttpStart start,

@@ -63,33 +63,34 @@ std::unique_ptr<LockFile> lock_and_settle(const SqliteOptions& options) {
   return lock;
 }
 
-// A call that waits. It belongs to the writer until it is answered, and is gone as soon
-// as it is.
-class Pending {
+// A write on its way, and who is to be told of its end.
+struct Pending {
+  std::function<void(Transaction&)> body;  // none: forget
+  Store::Done done;
+  std::exception_ptr failure = nullptr;
+};
+
+// A thread that waits for one. Not std::atomic::wait nor std::binary_semaphore: they
+// spin first, and a disk takes longer than any spin.
+class Waiter {
  public:
-  explicit Pending(const std::function<void(Transaction&)>* body) : body_(body) {
-    sem_init(&answered_, 0, 0);
+  Waiter() { sem_init(&told_, 0, 0); }
+  ~Waiter() { sem_destroy(&told_); }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+
+  void tell(std::exception_ptr failure) {
+    failure_ = std::move(failure);
+    sem_post(&told_);
   }
-  ~Pending() { sem_destroy(&answered_); }
-  Pending(const Pending&) = delete;
-  Pending& operator=(const Pending&) = delete;
-
-  const std::function<void(Transaction&)>* body() const { return body_; }  // null: forget
-  bool failed() const { return failure_ != nullptr; }
-  void fail(std::exception_ptr failure) { failure_ = std::move(failure); }
-
-  void answer() { sem_post(&answered_); }
   void wait() {
-    while (sem_wait(&answered_) != 0) continue;  // a signal came in between
+    while (sem_wait(&told_) != 0) continue;  // a signal came in between
     if (failure_) std::rethrow_exception(std::move(failure_));
   }
 
  private:
-  const std::function<void(Transaction&)>* body_;
   std::exception_ptr failure_;
-  // Not std::atomic::wait nor std::binary_semaphore: they spin first, and a disk takes
-  // longer than any spin.
-  sem_t answered_;
+  sem_t told_;
 };
 
 class SqliteStore final : public Store {
@@ -121,18 +122,23 @@ class SqliteStore final : public Store {
 
   void write(const std::function<void(Transaction&)>& body) override {
     check_outside_body(this);
-    wait_for(&body);
+    wait_for([&body](Transaction& tx) { body(tx); });
+  }
+
+  void submit(std::function<void(Transaction&)> body, Done done) override {
+    check_outside_body(this);
+    enqueue({std::move(body), std::move(done)});
   }
 
   StoreLoad load() const override { return {groups_, groups_failed_, writes_}; }
 
   void forget() override {
     check_outside_body(this);
-    wait_for(nullptr);
+    wait_for({});
   }
 
  private:
-  using Group = std::vector<Pending*>;
+  using Group = std::vector<Pending>;
 
   void set_up(bool sync) {
     if (connection_.query_text("PRAGMA journal_mode = WAL") != "wal") {
@@ -145,25 +151,31 @@ class SqliteStore final : public Store {
     scrubbing_ = scrub_what_is_written(connection_);
   }
 
-  void wait_for(const std::function<void(Transaction&)>* body) {
-    Pending pending(body);
+  void wait_for(std::function<void(Transaction&)> body) {
+    Waiter waiter;
+    enqueue(
+        {std::move(body), [&](std::exception_ptr failure) { waiter.tell(std::move(failure)); }});
+    waiter.wait();
+  }
+
+  void enqueue(Pending pending) {
     {
       const std::lock_guard lock(queue_mutex_);
-      queue_.push_back(&pending);
+      queue_.push_back(std::move(pending));
     }
     queued_.notify_one();
-    pending.wait();
   }
 
   void write_groups() {
-    const InsideBody inside(this);
     for (Group group = next_group(); !group.empty(); group = next_group()) {
-      if (group.front()->body() == nullptr) {
-        run_forget(*group.front());
+      if (!group.front().body) {
+        run_forget(group.front());
       } else {
+        const InsideBody inside(this);
         run_group(group);
       }
-      for (Pending* const pending : group) pending->answer();
+      for (Pending& pending : group) pending.done(std::move(pending.failure));
+      group.clear();  // what they hold may be waited for
     }
   }
 
@@ -174,22 +186,22 @@ class SqliteStore final : public Store {
     queued_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
     Group group;
     while (!queue_.empty() && group.size() < kMaxGroup) {
-      const bool forgets = queue_.front()->body() == nullptr;
+      const bool forgets = !queue_.front().body;
       if (forgets && !group.empty()) break;
-      group.push_back(queue_.front());
+      group.push_back(std::move(queue_.front()));
       queue_.pop_front();
       if (forgets) break;
     }
     return group;
   }
 
-  void run_group(const Group& group) {
+  void run_group(Group& group) {
     ++groups_;
     writes_ += group.size();
     try {
       connection_.run(Step::begin_write);
       Changes changes;
-      for (Pending* const pending : group) run_body(*pending, changes);
+      for (Pending& pending : group) run_body(pending, changes);
       SqliteTransaction database(connection_);
       changes.apply(database);
       commit();
@@ -207,9 +219,9 @@ class SqliteStore final : public Store {
 
   // Everyone gets an exception of their own: they end on different threads.
   template <typename Error>
-  static void fail_all(const Group& group, const std::string& what) {
-    for (Pending* const pending : group) {
-      if (!pending->failed()) pending->fail(std::make_exception_ptr(Error(what)));
+  static void fail_all(Group& group, const std::string& what) {
+    for (Pending& pending : group) {
+      if (!pending.failure) pending.failure = std::make_exception_ptr(Error(what));
     }
   }
 
@@ -218,11 +230,11 @@ class SqliteStore final : public Store {
     try {
       SqliteTransaction database(connection_);
       ChangingTransaction transaction(database, changes);
-      (*pending.body())(transaction);
+      pending.body(transaction);
       database.rethrow_failure();
       changes.keep();
     } catch (...) {
-      pending.fail(std::current_exception());
+      pending.failure = std::current_exception();
       changes.take_back();
       if (connection_.in_transaction()) return;
       throw StoreError(connection_.path() +
@@ -262,7 +274,7 @@ class SqliteStore final : public Store {
                        ": forgetting what was erased: a reader or a backup is still at work; "
                        "it will be done when it is tried again");
     } catch (const StoreError&) {
-      pending.fail(std::current_exception());
+      pending.failure = std::current_exception();
     }
   }
 
@@ -273,7 +285,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<SqliteReaders> readers_;
   std::mutex queue_mutex_;
   std::condition_variable queued_;
-  std::deque<Pending*> queue_;
+  std::deque<Pending> queue_;
   bool stopping_ = false;
   std::atomic<std::uint64_t> groups_{0};
   std::atomic<std::uint64_t> groups_failed_{0};

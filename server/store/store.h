@@ -19,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -107,6 +108,12 @@ class Store : public Readable {
  public:
   virtual StoreLoad load() const { return {}; }
   virtual void write(const std::function<void(Transaction&)>& body) = 0;
+
+  // write() for those who do not wait: `done` is told what it would have thrown, or
+  // null, once; perhaps on a thread of the store's, which it must not keep, perhaps
+  // before this returns. A store that knows no better waits.
+  using Done = std::function<void(std::exception_ptr failure)>;
+  virtual void submit(std::function<void(Transaction&)> body, Done done);
 
   // Returns when no byte of what was erased or replaced before the call is left in
   // the store's files. Writes wait for it. Throws StoreError when it could not be
