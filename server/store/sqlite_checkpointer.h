@@ -14,14 +14,14 @@
 
 namespace kulanz {
 
-// A log this long is copied: 16 MB. The longer, the more pages are in it several times,
+// A log this long is copied: 64 MB. The longer, the more pages are in it several times,
 // and copied once.
-inline constexpr int kPagesToCopy = 4'000;
+inline constexpr int kPagesToCopy = 16'000;
 // The copy is synced each time so many pages are written, so that a commit, whose sync
 // the disk takes in turn, finds little to wait for.
 inline constexpr int kPagesASync = 64;
 // One this long holds the writer up until it is copied.
-inline constexpr int kMostPages = 16'000;
+inline constexpr int kMostPages = 32'000;
 // A rest of this many is for the writer.
 inline constexpr int kPagesOfRest = 200;
 

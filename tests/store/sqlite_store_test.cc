@@ -314,7 +314,7 @@ TEST(SqliteStore, TheLogIsCopiedWhileWritesGoOn) {
   const auto store = open_sqlite_store({.path = path, .vfs = {}, .sync = false});
   const std::string page(3'000, 'x');
   constexpr int kPagesOfAWrite = 100;
-  for (int i = 0; i < 4 * kMostPages / kPagesOfAWrite; ++i) {
+  for (int i = 0; i < 3 * kMostPages / 2 / kPagesOfAWrite; ++i) {
     store->write([&](Transaction& tx) {
       for (int row = 0; row < kPagesOfAWrite; ++row) {
         tx.put(Table::orders, std::to_string(row), page + std::to_string(i));
