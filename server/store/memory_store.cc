@@ -108,16 +108,6 @@ class MemoryStore final : public Store {
 
 }  // namespace
 
-void Store::submit(std::function<void(Transaction&)> body, Done done) {
-  std::exception_ptr failure;
-  try {
-    write(body);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  done(failure);
-}
-
 std::unique_ptr<Store> open_memory_store() { return std::make_unique<MemoryStore>(); }
 
 }  // namespace kulanz

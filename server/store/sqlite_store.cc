@@ -5,7 +5,8 @@
 // the changes, commits, which waits once for the disk, and only then answers them
 // all. A body that throws loses its own effects and nobody else's. While a group
 // waits for the disk the next one gathers, so the number of commits adapts to the
-// load by itself.
+// load by itself. The log is copied into the file by a thread of its own:
+// sqlite_checkpointer.h.
 //
 // Reads go to connections of their own (sqlite_readers.h), on the caller's thread.
 // SQLite writes a commit to the log, waits for the disk, and only then publishes it

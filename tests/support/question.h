@@ -134,7 +134,7 @@ class Asked {
     policy_ = *open_policy(blob_, Digest{});
   }
   static Asked shipped(const std::string& name) {
-    return Asked(read_file(std::string(KULANZ_SOURCE_DIR) + "/policies/" + name + ".json"));
+    return Asked(read_file(KULANZ_SOURCE_DIR "/policies/" + name + ".json"));
   }
   Asked(Asked&&) = default;
 
