@@ -3,6 +3,7 @@
 // after asking for everything again nothing is there twice.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <map>
 #include <random>
@@ -15,7 +16,8 @@ namespace kulanz::ledger {
 namespace {
 
 constexpr int kClients = 8;
-constexpr unsigned kLongestLife_ms = 150;
+constexpr unsigned kMostAnswers = 200;  // of a life
+constexpr unsigned kLongestWait_us = 5'000;
 constexpr int kFace = 2'850;
 
 int kills() { return std::getenv("KULANZ_SOAK") != nullptr ? 200 : 20; }
@@ -28,18 +30,31 @@ struct Asked {
   std::string answer;  // the id or the code in it; empty: none yet
 };
 
+// Of one life of the server, while it lasts.
+struct Life {
+  std::atomic<int> clients{kClients};  // that still ask
+  std::atomic<std::uint64_t> answers{0};
+
+  // Until a moment that is as random on a slow machine as on a fast one.
+  void last(std::mt19937& random) const {
+    const auto enough = random() % kMostAnswers;
+    while (clients > 0 && answers < enough) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % kLongestWait_us));
+  }
+};
+
 // Asks until the server is gone, remembers all of it, and checks it afterwards.
 class Client {
  public:
-  Client(std::uint16_t port, std::string key, std::string name, unsigned seed)
-      : http_(port), key_(std::move(key)), name_(std::move(name)), random_(seed) {}
+  Client(std::uint16_t port, std::string key, std::string name, unsigned seed, Life& life)
+      : http_(port), key_(std::move(key)), name_(std::move(name)), random_(seed), life_(life) {}
 
   void work() {
-    while (claim_a_code()) {
-      for (int uses = 0; uses < 12; ++uses) {
-        if (!use_and_perhaps_give_back()) return;
-      }
+    bool answers = true;
+    while (answers && claim_a_code()) {
+      for (int uses = 0; uses < 12 && answers; ++uses) answers = use_and_perhaps_give_back();
     }
+    --life_.clients;
   }
 
   // After the restart: how many answers there were.
@@ -79,7 +94,10 @@ class Client {
     if (answer.status != 200 && answer.status != 201) return false;
     const Json json = answer.json();
     const Json& told = json.contains("voucher") ? json.at("voucher").at("code") : json.at("id");
-    if (asked.answer.empty()) asked.answer = told;
+    if (asked.answer.empty()) {
+      asked.answer = told;
+      ++life_.answers;
+    }
     return asked.answer == told;
   }
 
@@ -134,6 +152,7 @@ class Client {
   const std::string key_;
   std::string name_;
   std::mt19937 random_;
+  Life& life_;
   std::map<std::string, Order> orders_;
   Order* current_ = nullptr;
   int carts_ = 0;
@@ -147,14 +166,15 @@ TEST(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
   std::mt19937 random(1);
   std::size_t answered = 0;
   for (int kill = 0; kill < kills() && !::testing::Test::HasFailure(); ++kill) {
+    Life life;
     std::vector<std::unique_ptr<Client>> clients;
     std::vector<std::thread> threads;
     for (int i = 0; i < kClients; ++i) {
       const std::string name = "K" + std::to_string(kill) + "-" + std::to_string(i);
-      clients.push_back(std::make_unique<Client>(program.port(), key, name, random()));
+      clients.push_back(std::make_unique<Client>(program.port(), key, name, random(), life));
       threads.emplace_back([client = clients.back().get()] { client->work(); });
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(random() % kLongestLife_ms));
+    life.last(random);
     program.end(SIGKILL);
     for (std::thread& thread : threads) thread.join();
     ASSERT_TRUE(program.start());
