@@ -1,5 +1,6 @@
 // One connection: request after request is read, handed to the router, answered.
-// It lives on its socket's thread; handlers that may wait run on a worker.
+// It lives on its socket's thread; handlers that may wait run on a worker, or go on
+// elsewhere and come back to it.
 #pragma once
 
 #include <atomic>

@@ -8,7 +8,8 @@
 //   run_until_signal(server);
 //
 // Sockets are served by a few threads; handlers run on a pool of workers, so a
-// handler may wait for the store, and many that wait share one commit.
+// handler may wait for the store, and many that wait share one commit. One that many
+// ask at once goes on elsewhere (HttpWork), and no thread waits for it.
 #pragma once
 
 #include <chrono>
