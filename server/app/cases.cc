@@ -6,7 +6,7 @@
 #include "server/app/audit.h"
 #include "server/app/orders.h"
 #include "server/app/refusal.h"
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {

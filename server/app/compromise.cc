@@ -9,7 +9,7 @@
 #include "server/app/records.h"
 #include "server/app/refusal.h"
 #include "server/app/revoking.h"
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {

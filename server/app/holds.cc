@@ -1,7 +1,7 @@
 #include "server/app/holds.h"
 
 #include "server/app/voucher_news.h"
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {

@@ -7,7 +7,7 @@
 #include "server/app/revoking.h"
 #include "server/app/voucher_codes.h"
 #include "server/app/voucher_terms.h"
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {

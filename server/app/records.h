@@ -31,11 +31,13 @@
 //                 CUSTOMER_REF/redemption/ID
 //                 CUSTOMER_REF/reservation/ID
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
-//   idempotency   [REF/]HASH                         IdempotencyRecord; HASH:
-//   server/app/idempotency.h due           WHEN/KIND/ID                       what is to be done
-//   then, server/app/due.h outbox        REF/PROMISE/TYPE/N                 message,
-//   server/tell/outbox.h audit         NUMBER, 20 decimal digits          AuditRecord seals NUMBER,
-//   20 decimal digits          SealRecord
+//   idempotency   [REF/]HASH                         IdempotencyRecord, server/app/idempotency.h
+//   due           WHEN/KIND/ID                       what is to be done, server/app/due.h
+//   outbox        REF/PROMISE/TYPE/N                 message, server/app/outbox.h
+//   deliveries    CHANNEL/REF/PROMISE/TYPE/N         how its delivery goes, server/tell/courier.h
+//   inbox         SENDER/NUMBER                      what a sender sent, server/ingest/inbox.h
+//   audit         NUMBER, 20 decimal digits          AuditRecord
+//   seals         NUMBER, 20 decimal digits          SealRecord
 //
 // "/" appears in no part of a key (is_id), so that everything of an order is the
 // range [REF "/", REF "0"). A voucher's code is in none of them: it is made anew

@@ -6,7 +6,7 @@
 #include "server/app/entitlements.h"
 #include "server/app/offers.h"
 #include "server/app/refusal.h"
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {

@@ -8,7 +8,7 @@
 #include "server/app/redemptions.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_news.h"
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {

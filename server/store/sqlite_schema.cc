@@ -9,9 +9,11 @@ namespace {
 constexpr std::array<std::string_view, kTables> kTableNames = {
     "meta",     "keys",        "policies",     "policy_names", "orders", "events", "entitlements",
     "vouchers", "redemptions", "cases",        "idempotency",  "outbox", "due",    "audit",
-    "seals",    "customers",   "reservations", "campaigns",    "batches"};
+    "seals",    "customers",   "reservations", "campaigns",    "batches",
+    "inbox",    "deliveries"};
 
 constexpr int kTablesOfFirst = 14;
+constexpr int kTablesOfSecond = 19;
 
 // Of the tables [from, until).
 std::string create_tables(int from, int until) {
@@ -63,15 +65,25 @@ constexpr char kSortAnswersByTime[] = R"(
     WHERE key = old AND substr(name, 13, 13) = '/idempotency/';
 )";
 
+// Orders are looked at again by themselves: server/app/scheduler.h. Those that are there
+// already are looked at first thing.
+constexpr char kLookAtOrders[] = R"(
+  INSERT INTO due SELECT CAST('000000000000/order/' || CAST(key AS TEXT) AS BLOB), x'' FROM orders;
+  INSERT INTO orders SELECT CAST(CAST(key AS TEXT) || '/next' AS BLOB), CAST('000000000000' AS BLOB)
+    FROM orders;
+)";
+
 std::string migration_to(std::int64_t version) {
   switch (version) {
     case 1:
       return "PRAGMA application_id = " + std::to_string(kApplicationId) + ";" +
              create_tables(0, kTablesOfFirst);
     case 2:  // reservations, campaigns, batches, audit seals, what is whose
-      return create_tables(kTablesOfFirst, kTables);
+      return create_tables(kTablesOfFirst, kTablesOfSecond);
     case 3:
       return std::string(kMoveRedemptions) + kSortAnswersByTime;
+    case 4:  // what senders sent, what was delivered
+      return kLookAtOrders + create_tables(kTablesOfSecond, kTables);
     default:
       throw StoreError("there is no migration to schema " + std::to_string(version));
   }

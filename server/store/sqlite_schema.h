@@ -17,7 +17,7 @@
 namespace kulanz {
 
 inline constexpr std::int64_t kApplicationId = 0x4b756c7a;  // "Kulz"
-inline constexpr std::int64_t kSchemaVersion = 3;           // the newest this program knows
+inline constexpr std::int64_t kSchemaVersion = 4;           // the newest this program knows
 
 std::string_view table_name(Table table);
 

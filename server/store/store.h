@@ -49,9 +49,11 @@ enum class Table : std::uint8_t {
   customers,
   reservations,
   campaigns,
-  batches
+  batches,
+  inbox,
+  deliveries
 };
-inline constexpr int kTables = 19;
+inline constexpr int kTables = 21;
 
 // Beyond these a put throws std::length_error: the app's own limits are far below.
 inline constexpr std::size_t kMaxKeyBytes = 1'024;

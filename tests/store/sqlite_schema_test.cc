@@ -138,5 +138,19 @@ TEST_F(SqliteSchema, AnswersOfTheSecondKeepTheirPlace) {
   EXPECT_EQ(all(*store, Table::due), due);
 }
 
+TEST_F(SqliteSchema, OrdersOfTheThirdAreLookedAt) {
+  write_file(3, create(kFirstTables) + create(kSecondTables) + row("orders", "K-1", "{}") +
+                    row("orders", "K-2", "{}"));
+  const auto store = open();
+  const std::map<std::string, std::string> orders = {{"K-1", "{}"},
+                                                     {"K-1/next", "000000000000"},
+                                                     {"K-2", "{}"},
+                                                     {"K-2/next", "000000000000"}};
+  EXPECT_EQ(all(*store, Table::orders), orders);
+  const std::map<std::string, std::string> due = {{"000000000000/order/K-1", ""},
+                                                  {"000000000000/order/K-2", ""}};
+  EXPECT_EQ(all(*store, Table::due), due);
+}
+
 }  // namespace
 }  // namespace kulanz

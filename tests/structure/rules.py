@@ -18,10 +18,11 @@ CORE_ROOMS = {  # room: the rooms it may include
 }
 SERVER_ROOMS = {
     "store": {"store"},
-    "tell": {"tell", "store"},
-    "app": {"app", "store", "tell"},
-    "http": {"http", "app"},
-    "cli": {"cli", "http", "app", "store", "tell"},
+    "app": {"app", "store"},
+    "tell": {"tell", "app", "store"},
+    "ingest": {"ingest", "app", "store"},
+    "http": {"http", "ingest", "app"},
+    "cli": {"cli", "http", "ingest", "tell", "app", "store"},
 }
 
 # What the core may take from the standard library: nothing that allocates,

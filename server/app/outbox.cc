@@ -1,4 +1,4 @@
-#include "server/tell/outbox.h"
+#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {
