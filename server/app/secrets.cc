@@ -66,10 +66,12 @@ Secrets new_secrets(Random& random) {
 }
 
 Json secrets_to_json(const Secrets& secrets) {
-  return {{"version", 1},
-          {"shop", secrets.shop},
-          {"voucher_keys", keys_to_json(secrets.voucher_keys)},
-          {"token_keys", keys_to_json(secrets.token_keys)}};
+  Json document = {{"version", 1},
+                   {"shop", secrets.shop},
+                   {"voucher_keys", keys_to_json(secrets.voucher_keys)},
+                   {"token_keys", keys_to_json(secrets.token_keys)}};
+  if (!secrets.smtp_password.empty()) document["smtp_password"] = secrets.smtp_password;
+  return document;
 }
 
 Secrets secrets_from_json(const Json& document) {
@@ -79,6 +81,7 @@ Secrets secrets_from_json(const Json& document) {
   secrets.shop = fields.id("shop");
   secrets.voucher_keys = keys_from_json(fields, "voucher_keys");
   secrets.token_keys = keys_from_json(fields, "token_keys");
+  secrets.smtp_password = fields.optional_text("smtp_password").value_or("");
   fields.finish();
   return secrets;
 }

@@ -6,6 +6,8 @@
 //    "token_keys":[{"id":1,"key":"<64 hex>"}]}
 // or the environment, all three of them:
 //   KULANZ_SHOP=7h2k…  KULANZ_VOUCHER_KEYS=1:<hex>,2:<hex>  KULANZ_TOKEN_KEYS=1:<hex>
+// and, where mail is sent with a login, "smtp_password":"…" in the file or
+//   KULANZ_SMTP_PASSWORD=…  which wins over it.
 // The last key of a list is used for new codes and tokens; the others are still
 // accepted.
 #pragma once
@@ -31,6 +33,7 @@ struct Secrets {
   std::string shop;  // part of what a tag covers: codes of one shop mean nothing in another
   std::vector<NumberedKey> voucher_keys;
   std::vector<NumberedKey> token_keys;
+  std::string smtp_password;  // as the key file has it; empty: none
 
   const NumberedKey* voucher_key(int id) const;
   const NumberedKey* token_key(int id) const;

@@ -87,6 +87,11 @@ void write_key_file(const std::string& path, const std::string& text) {
 
 bool secrets_are_in_environment() { return std::getenv("KULANZ_VOUCHER_KEYS") != nullptr; }
 
+std::string smtp_password(const Secrets& secrets) {
+  const char* const value = std::getenv("KULANZ_SMTP_PASSWORD");
+  return value != nullptr ? value : secrets.smtp_password;
+}
+
 void save_secrets(const std::string& key_file, const Secrets& secrets) {
   write_key_file(key_file, secrets_to_json(secrets).dump(2) + "\n");
 }

@@ -10,6 +10,9 @@ namespace kulanz {
 // Whether the environment brings the secrets, so that a key file is not read.
 bool secrets_are_in_environment();
 
+// The password of the mail server: the environment's, else the key file's, or "".
+std::string smtp_password(const Secrets& secrets);
+
 // Replaces the key file as a whole: after a crash there is the old one or the new
 // one, and once this has returned the new one. Throws Refusal bad_secrets, and the
 // old one is still there.

@@ -144,6 +144,7 @@ void add_serve(CLI::App& command, ServeOptions& options) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
   add_guess_limits(command, options.guesses);
+  add_mail_options(command, options.mail);
   add_limits(command, options.server);
 }
 
@@ -159,6 +160,7 @@ int run_serve(const ServeOptions& options) {
   start_clock(house.app);
   load_keys(house.app);
   set_policies(house.app, options.policies);
+  const std::unique_ptr<Channel> mail = make_mail_channel(options.mail, house.app, where.log);
   Server server(where);
   server.observe([&log](const Exchange& exchange) { log.request(exchange); });
   mount_api(server, house.app);

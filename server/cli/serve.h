@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/cli/house.h"
+#include "server/cli/mail_options.h"
 #include "server/http/server.h"
 
 namespace kulanz {
@@ -17,6 +18,7 @@ struct ServeOptions {
   std::vector<std::string> origins;
   std::string log_level = "info";
   GuessLimits guesses;
+  MailOptions mail;
   ServerOptions server;  // its limits and timeouts; the address comes from `listen`
 };
 
