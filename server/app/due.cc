@@ -1,5 +1,6 @@
 #include "server/app/due.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "server/app/records.h"
@@ -11,23 +12,26 @@ namespace {
 constexpr std::size_t kWhenDigits = 12;
 
 std::string key_of(const Due& due) {
-  return when_key(due.when.unix_seconds) + "/" + due.kind + "/" + due.id;
+  return due.kind + "/" + when_key(due.when.unix_seconds) + "/" + due.id;
 }
 
 Due parse_key(std::string_view key) {
-  const std::size_t slash = key.find('/', kWhenDigits + 1);
-  return {{std::stoll(std::string(key.substr(0, kWhenDigits)))},
-          std::string(key.substr(kWhenDigits + 1, slash - kWhenDigits - 1)),
-          std::string(key.substr(slash + 1))};
+  const std::size_t when = key.find('/') + 1;
+  return {{std::stoll(std::string(key.substr(when, kWhenDigits)))},
+          std::string(key.substr(0, when - 1)),
+          std::string(key.substr(when + kWhenDigits + 1))};
 }
 
-std::vector<Due> due_by(Reader& reader, Instant now, const DueHandlers& handlers) {
+// Each kind is a range of its own: however much waits of another, it is not passed by.
+std::vector<Due> due_by(Reader& reader, Instant now, const DueHandlers& handlers,
+                        std::size_t max) {
   std::vector<Due> found;
-  reader.scan(Table::due, "", when_key(now.unix_seconds + 1), [&](std::string_view key, auto) {
-    Due due = parse_key(key);
-    if (handlers.contains(due.kind)) found.push_back(std::move(due));
-    return found.size() < kMaxDuePerTake;
-  });
+  for (const auto& [kind, handler] : handlers) {
+    for (Due& due : due_of(reader, kind, now, max)) found.push_back(std::move(due));
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Due& a, const Due& b) { return a.when < b.when; });
+  if (found.size() > max) found.resize(max);
   return found;
 }
 
@@ -61,9 +65,21 @@ void schedule(Transaction& tx, const Due& due) { tx.put(Table::due, key_of(due),
 
 void unschedule(Transaction& tx, const Due& due) { tx.erase(Table::due, key_of(due)); }
 
-int take_due(App& app, const DueHandlers& handlers, const DueFailed& failed) {
+std::vector<Due> due_of(Reader& reader, const std::string& kind, Instant until, std::size_t max) {
   std::vector<Due> found;
-  app.read([&](Reader& reader) { found = due_by(reader, app.now(), handlers); });
+  if (max == 0) return found;
+  const std::string prefix = kind + "/";
+  reader.scan(Table::due, prefix, prefix + when_key(until.unix_seconds + 1),
+              [&](std::string_view key, auto) {
+                found.push_back(parse_key(key));
+                return found.size() < max;
+              });
+  return found;
+}
+
+int take_due(App& app, const DueHandlers& handlers, const DueFailed& failed, std::size_t max) {
+  std::vector<Due> found;
+  app.read([&](Reader& reader) { found = due_by(reader, app.now(), handlers, max); });
   if (found.empty()) return 0;
   try {
     app.write([&](Transaction& tx) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "server/app/audit.h"
+#include "server/app/keeper.h"
 #include "server/app/sealer.h"
 
 namespace kulanz {
@@ -49,6 +50,14 @@ void write_clock(ClockDoubt doubt, Prometheus& out) {
   }
 }
 
+int count_due(Reader& reader, Instant now) {
+  std::size_t count = 0;
+  for (const auto& [kind, handler] : due_handlers()) {
+    count += due_of(reader, kind, now - seconds(1), kMaxCountedBacklog - count).size();
+  }
+  return static_cast<int>(count);
+}
+
 int count_unsealed(Reader& reader) {
   const auto seal = last_seal(reader);
   return count_range(reader, Table::audit, audit_key(seal ? seal->last + 1 : 1), "");
@@ -64,7 +73,7 @@ void write_measures(App& app, Prometheus& out) {
   int due = 0;
   int unsealed = 0;
   app.read([&](Reader& reader) {
-    due = count_range(reader, Table::due, "", when_key(app.now().unix_seconds));
+    due = count_due(reader, app.now());
     unsealed = count_unsealed(reader);
   });
   out.family("kulanz_audit_rows_unsealed", "gauge", "Audit rows after the last seal.");

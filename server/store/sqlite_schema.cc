@@ -65,10 +65,19 @@ constexpr char kSortAnswersByTime[] = R"(
     WHERE key = old AND substr(name, 13, 13) = '/idempotency/';
 )";
 
+// What is due is kept by its kind first: server/app/due.h.
+constexpr char kSortDueByKind[] = R"(
+  UPDATE due SET key = CAST(substr(rest, 1, instr(rest, '/')) || moment ||
+      substr(rest, instr(rest, '/')) AS BLOB)
+    FROM (SELECT key AS old, substr(CAST(key AS TEXT), 1, 12) AS moment,
+        substr(CAST(key AS TEXT), 14) AS rest FROM due)
+    WHERE key = old;
+)";
+
 // Orders are looked at again by themselves: server/app/scheduler.h. Those that are there
 // already are looked at first thing.
 constexpr char kLookAtOrders[] = R"(
-  INSERT INTO due SELECT CAST('000000000000/order/' || CAST(key AS TEXT) AS BLOB), x'' FROM orders;
+  INSERT INTO due SELECT CAST('order/000000000000/' || CAST(key AS TEXT) AS BLOB), x'' FROM orders;
   INSERT INTO orders SELECT CAST(CAST(key AS TEXT) || '/next' AS BLOB), CAST('000000000000' AS BLOB)
     FROM orders;
 )";
@@ -83,7 +92,7 @@ std::string migration_to(std::int64_t version) {
     case 3:
       return std::string(kMoveRedemptions) + kSortAnswersByTime;
     case 4:  // what senders sent, what was delivered
-      return kLookAtOrders + create_tables(kTablesOfSecond, kTables);
+      return std::string(kSortDueByKind) + kLookAtOrders + create_tables(kTablesOfSecond, kTables);
     default:
       throw StoreError("there is no migration to schema " + std::to_string(version));
   }

@@ -46,6 +46,26 @@ TEST_F(DueThings, TakesWhatIsDueEarliestFirstAndLeavesTheRest) {
   EXPECT_EQ(waiting(), 2);
 }
 
+// A million mails that wait must cost nobody else anything.
+TEST_F(DueThings, WhatIsOfAnotherKindIsNotEvenRead) {
+  put(-5, "good", "b");
+  shop.app().write([](Transaction& tx) {
+    for (const char* key : {"a", "another/no moment/x", "goods/no moment/x"}) {
+      tx.put(Table::due, key, "");
+    }
+  });
+  EXPECT_EQ(take_due(shop.app(), handlers), 1);
+}
+
+TEST_F(DueThings, TakesNoMoreThanAskedFor) {
+  put(-1, "good", "later");
+  put(-3, "good", "a");
+  put(-2, "bad", "b");
+  EXPECT_EQ(take_due(shop.app(), handlers, {}, 2), 2);
+  EXPECT_EQ(waiting(), 2);  // "b" was put off
+  EXPECT_EQ(taken.back(), "a");
+}
+
 TEST_F(DueThings, AHandlerThatFailsStandsInNobodysWay) {
   put(-2, "bad", "x");
   put(-1, "good", "y");

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "server/app/due.h"
 #include "server/app/issuing.h"
 #include "server/app/records.h"
 #include "server/app/voucher_codes.h"
@@ -108,12 +109,8 @@ class Books {
   }
 
   void find_expiries() {
-    const std::string kind = std::string("/") + kDueExpiry + "/";
-    reader_.scan(Table::due, "", "", [&](std::string_view key, std::string_view) {
-      const std::size_t at = key.find(kind);
-      if (at != std::string_view::npos) expiries_.emplace(key.substr(at + kind.size()));
-      return true;
-    });
+    constexpr Instant kEver = {999'999'999'998};
+    for (const Due& due : due_of(reader_, kDueExpiry, kEver, SIZE_MAX)) expiries_.insert(due.id);
   }
 
   // Whatever can still expire will be looked at then; batches do it as a whole.

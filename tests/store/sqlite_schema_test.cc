@@ -132,9 +132,9 @@ TEST_F(SqliteSchema, AnswersOfTheSecondKeepTheirPlace) {
   EXPECT_EQ(all(*store, Table::idempotency), answers);
   const std::string number(20, '0');
   const std::map<std::string, std::string> due = {
-      {"001800000000/hold/rs_1", ""},
-      {"001800000000/idempotency/" + number + "/K-1/" + half, ""},
-      {"001800000000/idempotency/" + number + "/" + half, ""}};
+      {"hold/001800000000/rs_1", ""},
+      {"idempotency/001800000000/" + number + "/K-1/" + half, ""},
+      {"idempotency/001800000000/" + number + "/" + half, ""}};
   EXPECT_EQ(all(*store, Table::due), due);
 }
 
@@ -147,8 +147,8 @@ TEST_F(SqliteSchema, OrdersOfTheThirdAreLookedAt) {
                                                      {"K-2", "{}"},
                                                      {"K-2/next", "000000000000"}};
   EXPECT_EQ(all(*store, Table::orders), orders);
-  const std::map<std::string, std::string> due = {{"000000000000/order/K-1", ""},
-                                                  {"000000000000/order/K-2", ""}};
+  const std::map<std::string, std::string> due = {{"order/000000000000/K-1", ""},
+                                                  {"order/000000000000/K-2", ""}};
   EXPECT_EQ(all(*store, Table::due), due);
 }
 
