@@ -6,6 +6,7 @@
 
 #include "server/app/audit.h"
 #include "server/app/checkout.h"
+#include "server/app/deliveries.h"
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
 #include "server/app/records.h"
@@ -74,6 +75,7 @@ class Eraser {
       for (const std::string& key : keys_under(tx_, table, ref + "/")) tx_.erase(table, key);
     }
     forget_answers_of(tx_, ref);
+    forget_deliveries_of(tx_, ref);
     tx_.erase(Table::orders, ref);
   }
 

@@ -5,6 +5,7 @@
 // when the message is.
 #pragma once
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -14,8 +15,13 @@
 namespace kulanz {
 
 // What happened, as a dotted name.
+inline constexpr char kPromiseAtRisk[] = "promise.at_risk";
 inline constexpr char kPromiseBreached[] = "promise.breached";
 inline constexpr char kPromiseKept[] = "promise.kept";
+inline constexpr char kPromiseExcused[] = "promise.excused";
+inline constexpr char kPromiseEnded[] = "promise.ended";  // a breach that is over
+inline constexpr char kOfferCreated[] = "offer.created";
+inline constexpr char kOfferClaimed[] = "offer.claimed";
 inline constexpr char kVoucherIssued[] = "voucher.issued";
 inline constexpr char kVoucherReserved[] = "voucher.reserved";
 inline constexpr char kVoucherReleased[] = "voucher.released";
@@ -23,8 +29,22 @@ inline constexpr char kVoucherReissued[] = "voucher.reissued";  // the same unde
 inline constexpr char kBatchReissued[] = "batch.reissued";
 inline constexpr char kVoucherRedeemed[] = "voucher.redeemed";
 inline constexpr char kVoucherRolledBack[] = "voucher.rolled_back";
+inline constexpr char kVoucherExpired[] = "voucher.expired";
+inline constexpr char kVoucherVoided[] = "voucher.voided";
 inline constexpr char kCaseOpened[] = "case.opened";
+inline constexpr char kCaseOverdue[] = "case.overdue";
 inline constexpr char kCaseResolved[] = "case.resolved";
+inline constexpr char kBudgetThreshold[] = "budget.threshold";
+inline constexpr char kRefundOwed[] = "refund.owed";        // to be paid or handed out by the shop
+inline constexpr char kRefundOverdue[] = "refund.overdue";  // and still not settled
+
+// All of them: what is told is of one of these types.
+inline constexpr std::array kMessageTypes = {
+    kPromiseAtRisk,   kPromiseBreached, kPromiseKept,     kPromiseExcused,    kPromiseEnded,
+    kOfferCreated,    kOfferClaimed,    kVoucherIssued,   kVoucherReserved,   kVoucherReleased,
+    kVoucherReissued, kBatchReissued,   kVoucherRedeemed, kVoucherRolledBack, kVoucherExpired,
+    kVoucherVoided,   kCaseOpened,      kCaseOverdue,     kCaseResolved,      kBudgetThreshold,
+    kRefundOwed,      kRefundOverdue};
 
 struct Message {
   std::string order;
@@ -36,8 +56,9 @@ struct Message {
 
 bool is_told(Reader& reader, const Message& message);
 
-// Writes the message once: the same order, promise, type and number again is
-// nothing new.
+// Writes the message once, and what is to be done about it by the channels (deliveries.h):
+// the same order, promise, type and number again is nothing new. A type that is not in
+// kMessageTypes is std::logic_error.
 void tell(Transaction& tx, const Message& message, Instant now);
 
 }  // namespace kulanz

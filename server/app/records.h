@@ -5,6 +5,7 @@
 //   table         key                                value
 //   meta          "voucher_keys"                     fingerprints of the keys in use
 //                 "audit_seq", "seal_seq"            the last audit row's number, the last seal's
+//                 "channels"                         which carry what, server/app/deliveries.h
 //                 "clock"                            a note of the time, server/app/clock_guard.h
 //   keys          sha256(API key), 64 hex digits     ApiKeyRecord
 //   policies      digest, 64 hex digits              the compiled blob
@@ -32,9 +33,11 @@
 //                 CUSTOMER_REF/reservation/ID
 //   cases         REF/PROMISE/ESCALATION             CaseRecord
 //   idempotency   [REF/]HASH                         IdempotencyRecord, server/app/idempotency.h
-//   due           WHEN/KIND/ID                       what is to be done, server/app/due.h
+//   due           KIND/WHEN/ID                       what is to be done, server/app/due.h
 //   outbox        REF/PROMISE/TYPE/N                 message, server/app/outbox.h
-//   deliveries    CHANNEL/REF/PROMISE/TYPE/N         how its delivery goes, server/tell/courier.h
+//   deliveries    of/REF/PROMISE/TYPE/N/CHANNEL      DeliveryRecord, server/app/deliveries.h
+//                 done/WHEN/REF/…/CHANNEL            empty: those that ended, newest first
+//                 dead/WHEN/REF/…/CHANNEL
 //   inbox         SENDER/NUMBER                      what a sender sent, server/ingest/inbox.h
 //   audit         NUMBER, 20 decimal digits          AuditRecord
 //   seals         NUMBER, 20 decimal digits          SealRecord
@@ -228,6 +231,24 @@ struct CaseRecord {
   std::int64_t due = 0;
   std::int64_t complaints = 0;  // how many there were when it was last closed
   std::vector<HistoryRecord> history;
+};
+
+inline constexpr char kDeliveryWaiting[] = "waiting";
+inline constexpr char kDeliveryDelivered[] = "delivered";
+inline constexpr char kDeliveryNotNeeded[] = "not_needed";
+inline constexpr char kDeliveryRefused[] = "refused";
+inline constexpr char kDeliveryDead[] = "dead";  // no attempt is left
+
+// How the delivery of one message by one channel goes.
+struct DeliveryRecord {
+  std::string state = kDeliveryWaiting;
+  std::int64_t told_at = 0;
+  std::int64_t attempts = 0;  // begun
+  std::int64_t begun_at = 0;  // the last of them
+  std::int64_t next_at = 0;   // waiting: when it is taken up again
+  std::string lease;          // whose attempt is under way; empty: nobody's
+  std::string detail;         // what the last one met: "451 4.7.1"
+  std::int64_t ended_at = 0;
 };
 
 struct IdempotencyRecord {
