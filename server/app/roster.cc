@@ -18,6 +18,7 @@ Person parse_person(const Json& entry, const std::string& role, const std::strin
   person.name = fields.text("name");
   person.contact = fields.text("contact");
   person.email = fields.optional_text("email").value_or("");
+  person.language = fields.optional_text("language").value_or("");
   fields.finish();
   return person;
 }
@@ -55,6 +56,11 @@ const Person& Roster::owner(std::string_view role, std::string_view case_id) con
   const Sha256 hash = sha256(case_id);
   const std::size_t drawn = std::size_t{hash[0]} << 8 | hash[1];
   return people[drawn % people.size()];
+}
+
+const Person* Roster::first(std::string_view role) const {
+  const auto found = roles_.find(role);
+  return found == roles_.end() ? nullptr : &found->second.front();
 }
 
 const Person* Roster::find(std::string_view role, std::string_view name) const {

@@ -29,6 +29,11 @@ std::string need_page_url(const std::string& url) {
   return url;
 }
 
+SmtpTls tls_of(const std::string& word) {
+  if (word == "none") return SmtpTls::none;
+  return word == "required" ? SmtpTls::required : SmtpTls::by_host;
+}
+
 std::string need_role(const std::string& role, const Roster& roster) {
   if (role.empty() || !roster.has(role)) {
     throw UsageError(
@@ -52,8 +57,11 @@ void add_mail_options(CLI::App& command, MailOptions& options) {
       "the key file");
   add("--smtp-ca", options.ca_file, "authorities its certificate may come from, as PEM");
   command
-      .add_flag("--smtp-plain", options.plain,
-                "send without encryption: mail and password can be read on the way")
+      .add_option("--smtp-tls", options.tls,
+                  "auto: required, on a loopback host where it is offered; required; none: mail "
+                  "and password can be read on the way")
+      ->check(CLI::IsMember({"auto", "required", "none"}))
+      ->capture_default_str()
       ->group(kGroup);
   add("--mail-from", options.from, "sender: \"Kornblume <service@shop.example>\"");
   add("--mail-reply-to", options.reply_to,
@@ -72,13 +80,13 @@ std::unique_ptr<Channel> make_mail_channel(const MailOptions& options, const App
   settings.smtp.user = options.user;
   settings.smtp.password = smtp_password(app.secrets());
   settings.smtp.ca_file = options.ca_file;
-  settings.smtp.plain = options.plain;
-  settings.from = need_mailbox("--mail-from", options.from);
+  settings.smtp.tls = tls_of(options.tls);
+  settings.letter.from = need_mailbox("--mail-from", options.from);
   if (!options.reply_to.empty())
-    settings.reply_to = need_mailbox("--mail-reply-to", options.reply_to);
-  settings.page_url = need_page_url(options.page_url);
+    settings.letter.reply_to = need_mailbox("--mail-reply-to", options.reply_to);
+  settings.letter.page_url = need_page_url(options.page_url);
   settings.letters = options.letters;
-  settings.signed_by = need_role(options.signed_by, app.roster());
+  settings.letter.signed_by = need_role(options.signed_by, app.roster());
   settings.log = std::move(log);
   try {
     return open_mail_channel(std::move(settings));

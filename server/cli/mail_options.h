@@ -16,7 +16,7 @@ struct MailOptions {
   std::string url;  // empty: no mail is sent
   std::string user;
   std::string ca_file;
-  bool plain = false;
+  std::string tls = "auto";
   std::string from;
   std::string reply_to;
   std::string page_url;

@@ -12,6 +12,7 @@
 #include "server/cli/decide.h"
 #include "server/cli/files.h"
 #include "server/cli/keys.h"
+#include "server/cli/mail_preview.h"
 #include "server/cli/serve.h"
 #include "server/cli/settings.h"
 #include "server/cli/system_clock.h"
@@ -130,6 +131,7 @@ struct Options {
   AuditOptions audit;
   BackupOptions backup;
   KeysOptions secrets;
+  MailPreviewOptions mail;
   std::string calendar_cases;
   std::string policy;
   std::string out;
@@ -167,6 +169,9 @@ void add_commands(CLI::App& app, Options& options) {
   add_keys(app, options.keys);
   add_rotation(*app.get_subcommand("keys"), options.secrets);
   add_backup(app, options.backup);
+  CLI::App* const mail = app.add_subcommand("mail", "Letters.");
+  mail->require_subcommand(1);
+  add_mail_preview(*mail->add_subcommand("preview"), options.mail);
 }
 
 int run_serve_words(const std::vector<std::string>& words) {
@@ -194,6 +199,7 @@ int run(const CLI::App& app, const Options& options) {
   if (app.got_subcommand("serve")) return run_serve_words(app.get_subcommand("serve")->remaining());
   if (app.got_subcommand("keys")) return run_keys(*app.get_subcommand("keys"), options);
   if (app.got_subcommand("audit")) return run_audit_verify(options.audit, std::cout);
+  if (app.got_subcommand("mail")) return run_mail_preview(options.mail, std::cout);
   if (app.got_subcommand("backup")) return run_backup(options.backup);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);
   if (app.got_subcommand("lint")) return run_lint(options.lint);
@@ -212,6 +218,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Options options;
   options.decide.program = argv[0];
+  options.mail.program = argv[0];
   add_commands(app, options);
   try {
     app.parse(argc, argv);

@@ -2,12 +2,12 @@
 
 namespace kulanz {
 
-const char* outcome_name(Outcome outcome) {
+const char* outcome_name(DeliveryOutcome outcome) {
   switch (outcome) {
-    case Outcome::delivered: return "delivered";
-    case Outcome::not_needed: return "not_needed";
-    case Outcome::later: return "later";
-    case Outcome::refused: return "refused";
+    case DeliveryOutcome::delivered: return "delivered";
+    case DeliveryOutcome::not_needed: return "not_needed";
+    case DeliveryOutcome::later: return "later";
+    case DeliveryOutcome::refused: return "refused";
   }
   return "";
 }

@@ -9,7 +9,7 @@
 
 namespace kulanz {
 
-enum class Outcome {
+enum class DeliveryOutcome {
   delivered,
   not_needed,  // there is nothing to tell any more: erased, or the channel does not carry it
   later,       // may work later: the other side is away, busy or says so
@@ -17,7 +17,7 @@ enum class Outcome {
 };
 
 struct Delivered {
-  Outcome outcome = Outcome::delivered;
+  DeliveryOutcome outcome = DeliveryOutcome::delivered;
   std::string detail;  // for the delivery log: "451 4.7.1"; never a person, a code or a secret
 };
 
@@ -36,6 +36,6 @@ class Channel {
 
 inline constexpr int kMaxDelivery_s = 30;
 
-const char* outcome_name(Outcome outcome);
+const char* outcome_name(DeliveryOutcome outcome);
 
 }  // namespace kulanz

@@ -3,7 +3,8 @@
 // stationery.h; how it travels: smtp.h.
 //
 // A letter is written when it is sent, from what is stored then; its code is made then
-// and is kept nowhere.
+// and is kept nowhere. Its Message-ID is a keyed hash of the message's id, the same in
+// each attempt: a mail server that got it before knows it again.
 #pragma once
 
 #include <functional>
@@ -11,24 +12,26 @@
 #include <string>
 #include <string_view>
 
-#include "server/tell/address.h"
 #include "server/tell/channel.h"
+#include "server/tell/letter.h"
+#include "server/tell/mime.h"
 #include "server/tell/smtp.h"
 
 namespace kulanz {
 
 struct MailSettings {
   SmtpSettings smtp;
-  Mailbox from;
-  Mailbox reply_to;       // no address: whoever signs, or the sender
-  std::string page_url;   // an order's page, with {ref} in it; empty: letters have no link
-  std::string letters;    // a folder whose files take the place of the built-in ones
-  std::string signed_by;  // a role of the roster
+  LetterSettings letter;
+  std::string letters;  // a folder whose files take the place of the built-in ones
   std::function<void(std::string_view line)> log;  // lines of JSON; may be left out
 };
 
 // Throws SmtpSettingError, LetterError: what is wrong with settings, words or templates,
 // found out at the start and not with the first letter.
 std::unique_ptr<Channel> open_mail_channel(MailSettings settings);
+
+// The whole message for a letter. Throws LetterError when its templates fail.
+MimeMessage laid_out(App& app, const Stationery& stationery, const LetterSettings& settings,
+                     const Letter& letter, const std::string& id, Instant now);
 
 }  // namespace kulanz

@@ -1,11 +1,14 @@
 #include "server/tell/smtp.h"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -16,10 +19,33 @@ namespace {
 
 constexpr std::size_t kMaxIdle = 4;  // connections that wait for the next message
 
-struct CloseHandle {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+// A handle of libcurl's with the sockets of its connections. At the end they are shut down
+// first: libcurl says goodbye and waits two minutes for the answer of a server that hangs.
+class Line {
+ public:
+  Line() : handle_(curl_easy_init()) {}
+  ~Line() {
+    for (const curl_socket_t socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+    curl_easy_cleanup(handle_);
+  }
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+
+  CURL* handle() const { return handle_; }
+
+  static int opened(void* line, curl_socket_t socket, curlsocktype) {
+    static_cast<Line*>(line)->sockets_.insert(socket);
+    return CURL_SOCKOPT_OK;
+  }
+  static int closed(void* line, curl_socket_t socket) {
+    static_cast<Line*>(line)->sockets_.erase(socket);
+    return ::close(socket);
+  }
+
+ private:
+  CURL* const handle_;
+  std::set<curl_socket_t> sockets_;
 };
-using Handle = std::unique_ptr<CURL, CloseHandle>;
 
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -33,13 +59,15 @@ struct Dialogue {
   int code = 0;          // 0: not answered
   std::string enhanced;  // "5.1.1" (RFC 3463), or empty
   int answers = 0;
+  bool over = false;  // we are saying goodbye
 };
 
-constexpr std::array<std::string_view, 8> kCommands = {"EHLO", "HELO", "STARTTLS", "AUTH",
-                                                       "MAIL", "RCPT", "DATA",     "QUIT"};
+constexpr std::array<std::string_view, 7> kCommands = {"EHLO", "HELO", "STARTTLS", "AUTH",
+                                                       "MAIL", "RCPT", "DATA"};
 
 // Only names of commands are kept: the lines of a login are secrets.
 void note_command(Dialogue& dialogue, std::string_view line) {
+  if (line.starts_with("QUIT")) dialogue.over = true;
   for (const std::string_view command : kCommands) {
     if (!line.starts_with(command)) continue;
     dialogue.command = command;
@@ -62,7 +90,7 @@ std::string enhanced_status(std::string_view text) {
 
 void note_answer(Dialogue& dialogue, std::string_view line) {
   constexpr std::size_t kCodeDigits = 3;
-  if (line.size() < kCodeDigits ||
+  if (dialogue.over || line.size() < kCodeDigits ||
       !std::all_of(line.begin(), line.begin() + kCodeDigits, is_digit)) {
     return;
   }
@@ -98,7 +126,9 @@ bool is_loopback(const std::string& url) {
   host.remove_prefix(host.find("//") + 2);
   if (host.starts_with("[::1]")) return true;
   host = host.substr(0, host.find_first_of(":/"));
-  return host == "localhost" || host.starts_with("127.");
+  // "127.0.0.1.shop.example" is somebody else.
+  const bool is_number = host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host == "localhost" || (is_number && host.starts_with("127."));
 }
 
 template <typename Value>
@@ -108,14 +138,17 @@ void set(CURL* handle, CURLoption option, Value value) {
   }
 }
 
+long encryption(const SmtpSettings& settings) {
+  if (settings.tls == SmtpTls::none) return CURLUSESSL_NONE;
+  const bool optional = settings.tls == SmtpTls::by_host && is_loopback(settings.url);
+  return optional ? CURLUSESSL_TRY : CURLUSESSL_ALL;
+}
+
 void set_server(CURL* handle, const SmtpSettings& settings) {
-  const long tls = settings.plain              ? CURLUSESSL_NONE
-                   : is_loopback(settings.url) ? CURLUSESSL_TRY
-                                               : CURLUSESSL_ALL;
   set(handle, CURLOPT_URL, settings.url.c_str());
   set(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   set(handle, CURLOPT_PROXY, "");
-  set(handle, CURLOPT_USE_SSL, tls);
+  set(handle, CURLOPT_USE_SSL, encryption(settings));
   set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!settings.ca_file.empty()) set(handle, CURLOPT_CAINFO, settings.ca_file.c_str());
   if (!settings.user.empty()) {
@@ -127,7 +160,8 @@ void set_server(CURL* handle, const SmtpSettings& settings) {
   set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout.count()));
 }
 
-CURLcode talk(CURL* handle, const SmtpSettings& settings, const Mail& mail, Dialogue& dialogue) {
+CURLcode talk(Line& line, const SmtpSettings& settings, const Mail& mail, Dialogue& dialogue) {
+  CURL* const handle = line.handle();
   curl_easy_reset(handle);  // keeps its connections
   set_server(handle, settings);
   dialogue.unsent = mail.content;
@@ -141,8 +175,13 @@ CURLcode talk(CURL* handle, const SmtpSettings& settings, const Mail& mail, Dial
   set(handle, CURLOPT_VERBOSE, 1L);
   set(handle, CURLOPT_DEBUGFUNCTION, &listen_in);
   set(handle, CURLOPT_DEBUGDATA, &dialogue);
+  set(handle, CURLOPT_SOCKOPTFUNCTION, &Line::opened);
+  set(handle, CURLOPT_SOCKOPTDATA, &line);
+  set(handle, CURLOPT_CLOSESOCKETFUNCTION, &Line::closed);
+  set(handle, CURLOPT_CLOSESOCKETDATA, &line);
   const CURLcode result = curl_easy_perform(handle);
-  curl_easy_setopt(handle, CURLOPT_VERBOSE, 0L);  // the list and the dialogue end here
+  // The list and the dialogue end here; the connection may live on.
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 0L);
   curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, nullptr);
   return result;
 }
@@ -165,34 +204,34 @@ bool is_about_login(int code) { return code == 530 || code == 534 || code == 535
 
 Delivered judged_by_answer(const Dialogue& dialogue) {
   const bool is_about_mail = dialogue.command == "MAIL" || dialogue.command == "RCPT" ||
-                             dialogue.command == "DATA" || dialogue.command == "QUIT";
+                             dialogue.command == "DATA";
   const bool refused = dialogue.code >= 500 && is_about_mail && !is_about_login(dialogue.code);
-  return {refused ? Outcome::refused : Outcome::later, answer_text(dialogue)};
+  return {refused ? DeliveryOutcome::refused : DeliveryOutcome::later, answer_text(dialogue)};
 }
 
 Delivered judged(CURLcode result, const Dialogue& dialogue) {
   switch (result) {
     case CURLE_OK:
-      return {Outcome::delivered, answer_text(dialogue)};
+      return {DeliveryOutcome::delivered, answer_text(dialogue)};
     case CURLE_COULDNT_RESOLVE_HOST:
-      return {Outcome::later, "the host is not found"};
+      return {DeliveryOutcome::later, "the host is not found"};
     case CURLE_COULDNT_CONNECT:
-      return {Outcome::later, "no connection"};
+      return {DeliveryOutcome::later, "no connection"};
     case CURLE_USE_SSL_FAILED:
-      return {Outcome::later, "no STARTTLS offered"};
+      return {DeliveryOutcome::later, "no STARTTLS"};
     case CURLE_PEER_FAILED_VERIFICATION:
-      return {Outcome::later, "certificate not trusted"};
+      return {DeliveryOutcome::later, "certificate not trusted"};
     case CURLE_SSL_CACERT_BADFILE:
-      return {Outcome::later, "the CA file cannot be read"};
+      return {DeliveryOutcome::later, "the CA file cannot be read"};
     case CURLE_SSL_CONNECT_ERROR:
-      return {Outcome::later, "no TLS"};
+      return {DeliveryOutcome::later, "no TLS"};
     case CURLE_OPERATION_TIMEDOUT:
-      return {Outcome::later, "no answer in time: " + dialogue.command};
+      return {DeliveryOutcome::later, "no answer in time: " + dialogue.command};
     default:
       break;
   }
   if (dialogue.code >= 400) return judged_by_answer(dialogue);
-  return {Outcome::later, "broken off: " + dialogue.command};
+  return {DeliveryOutcome::later, "broken off: " + dialogue.command};
 }
 
 void check(const SmtpSettings& settings) {
@@ -205,8 +244,8 @@ void check(const SmtpSettings& settings) {
         "a mail server is smtp://HOST:PORT or smtps://HOST:PORT; the login "
         "has settings of its own");
   }
-  if (settings.plain && settings.url.starts_with("smtps://")) {
-    throw SmtpSettingError("smtps:// is always encrypted: leave out the setting for plain SMTP");
+  if (settings.tls == SmtpTls::none && settings.url.starts_with("smtps://")) {
+    throw SmtpSettingError("smtps:// is always encrypted: take smtp:// for a server without TLS");
   }
   if (!settings.user.empty() && settings.password.empty()) {
     throw SmtpSettingError("a login needs a password: set KULANZ_SMTP_PASSWORD");
@@ -217,18 +256,18 @@ void check(const SmtpSettings& settings) {
 
 struct Smtp::Idle {
   std::mutex mutex;
-  std::vector<Handle> handles;
+  std::vector<std::unique_ptr<Line>> lines;
 
-  Handle take() {
+  std::unique_ptr<Line> take() {
     const std::lock_guard lock(mutex);
-    if (handles.empty()) return Handle(curl_easy_init());
-    Handle handle = std::move(handles.back());
-    handles.pop_back();
-    return handle;
+    if (lines.empty()) return std::make_unique<Line>();
+    std::unique_ptr<Line> line = std::move(lines.back());
+    lines.pop_back();
+    return line;
   }
-  void give_back(Handle handle) {
+  void give_back(std::unique_ptr<Line> line) {
     const std::lock_guard lock(mutex);
-    if (handles.size() < kMaxIdle) handles.push_back(std::move(handle));
+    if (lines.size() < kMaxIdle) lines.push_back(std::move(line));
   }
 };
 
@@ -240,18 +279,18 @@ Smtp::Smtp(SmtpSettings settings)
 Smtp::~Smtp() = default;
 
 Delivered Smtp::send(const Mail& mail) {
-  if (!is_address(mail.from)) return {Outcome::later, "the sender is no address"};
-  if (!is_address(mail.to)) return {Outcome::refused, "not an address"};
-  Handle handle = idle_->take();
-  if (handle == nullptr) return {Outcome::later, "out of memory"};
+  if (!is_address(mail.from)) return {DeliveryOutcome::later, "the sender is no address"};
+  if (!is_address(mail.to)) return {DeliveryOutcome::refused, "not an address"};
+  std::unique_ptr<Line> line = idle_->take();
+  if (line->handle() == nullptr) return {DeliveryOutcome::later, "out of memory"};
   Dialogue dialogue;
-  CURLcode result = talk(handle.get(), settings_, mail, dialogue);
-  if (was_closed_meanwhile(handle.get(), result, dialogue)) {
-    handle.reset(curl_easy_init());
+  CURLcode result = talk(*line, settings_, mail, dialogue);
+  if (was_closed_meanwhile(line->handle(), result, dialogue)) {
+    line = std::make_unique<Line>();
     dialogue = {};
-    result = talk(handle.get(), settings_, mail, dialogue);
+    result = talk(*line, settings_, mail, dialogue);
   }
-  if (result == CURLE_OK) idle_->give_back(std::move(handle));
+  if (result == CURLE_OK) idle_->give_back(std::move(line));
   return judged(result, dialogue);
 }
 

@@ -31,14 +31,18 @@
 
 namespace kulanz {
 
+enum class SmtpTls {
+  by_host,   // required; on a loopback host where it is offered
+  required,
+  none       // never: only for a network in which every machine may read the mail
+};
+
 struct SmtpSettings {
   std::string url;
   std::string user;  // empty: no login
   std::string password;
   std::string ca_file;  // PEM; empty: the system's
-  // Also without encryption, and to any host: only for a network in which every machine
-  // may read the mail and the password.
-  bool plain = false;
+  SmtpTls tls = SmtpTls::by_host;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{25'000};  // altogether; below kMaxDelivery_s
 };

@@ -1,0 +1,86 @@
+// The letter to the person who owns a case.
+#include <algorithm>
+
+#include "server/app/cases.h"
+#include "server/tell/letter_parts.h"
+
+namespace kulanz {
+namespace {
+
+constexpr char kDeskLanguage[] = "de";  // of people whose roster entry names none
+
+std::optional<CaseRecord> case_of(Reader& reader, std::string id) {
+  std::replace(id.begin(), id.end(), '~', '/');
+  return load<CaseRecord>(reader, Table::cases, id);
+}
+
+std::string language_of(const App& app, const CaseRecord& c) {
+  const Person* const person = app.roster().find(c.role, c.owner_name);
+  return person == nullptr || person->language.empty() ? kDeskLanguage : person->language;
+}
+
+Json facts(const Desk& desk, const CaseRecord& c) {
+  const Words& words = desk.words;
+  const OrderRecord& order = desk.order;
+  Fillings customer = {{"name", {one_line(order.name), {}}}};
+  if (!order.email.empty()) customer["email"] = {one_line(order.email), {}};
+  const Fillings escalation = {{"escalation", {one_line(c.escalation), {}}}};
+  Json rows = Json::array();
+  rows.push_back(row(words.say({"desk.due"}), words.moment({c.due})));
+  rows.push_back(row(words.say({"desk.why"}),
+                     words.say({"desk.why." + c.escalation, "desk.why.other"}, escalation)));
+  rows.push_back(row(words.say({"desk.customer"}), words.say({"desk.customer.value"}, customer)));
+  if (const auto& deadline = desk.view.decision.deadline) {
+    rows.push_back(row(words.say({"desk.promised"}), words.moment(*deadline)));
+  }
+  rows.push_back(row(words.say({"desk.opened_at"}), words.moment({c.opened_at})));
+  return rows;
+}
+
+Json history(const Desk& desk, const CaseRecord& c) {
+  Json entries = Json::array();
+  for (const HistoryRecord& entry : c.history) {
+    entries.push_back({{"when", desk.words.moment({entry.at})},
+                       {"by", one_line(entry.by)},
+                       {"entry", one_line(entry.text)}});
+  }
+  return entries;
+}
+
+}  // namespace
+
+std::optional<Letter> desk_letter(App& app, Reader& reader, const Stationery& stationery,
+                                  const LetterSettings& settings, const OrderRecord& order,
+                                  const PromiseView& view, const std::string& type,
+                                  const std::string& case_id) {
+  const auto c = case_of(reader, case_id);
+  if (!c || !c->open || c->owner_email.empty()) return std::nullopt;
+  const Words words = stationery.words(language_of(app, *c), "", view.policy->policy.zone);
+  const Desk desk = {app, reader, settings, order, view, words, {}};
+  const std::string which = type == kCaseOverdue ? "overdue" : "opened";
+  const std::string headline = words.say({"desk.headline." + which});
+  Letter letter;
+  letter.kind = "desk";
+  letter.language = words.language();
+  letter.to = {one_line(c->owner_name), c->owner_email};
+  // An answer goes to the customer whom the case is about.
+  if (is_address(order.email)) letter.reply_to = {one_line(order.name), order.email};
+  letter.subject = words.say({"desk.subject"}, {{"headline", {headline, {}}},
+                                                {"ref", {order.ref, {}}},
+                                                {"due", {words.moment({c->due}), {}}}});
+  letter.model = common_model(desk);
+  letter.model["subject"] = letter.subject;
+  letter.model["headline"] = headline;
+  letter.model["lead"] = words.say({"desk." + which});
+  letter.model["preview"] = letter.model["lead"];
+  letter.model["greeting"] =
+      words.say({"desk.greeting"}, {{"name", {letter.to.name, {}}}});
+  letter.model["facts"] = facts(desk, *c);
+  letter.model["history_title"] = words.say({"desk.history"});
+  letter.model["history"] = history(desk, *c);
+  letter.model["close"] = words.say({"desk.close"});
+  letter.model["footer"] = sentences({words.say({"footer.desk"})});
+  return letter;
+}
+
+}  // namespace kulanz

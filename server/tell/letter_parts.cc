@@ -1,0 +1,76 @@
+#include "server/tell/letter_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kulanz {
+namespace {
+
+constexpr std::array<std::string_view, 5> kRightToLeft = {"ar", "fa", "he", "ur", "yi"};
+
+std::optional<Filling> filling_of(const Words& words, const ApologyParam& param,
+                                  const std::string& currency) {
+  if (!param.value) return std::nullopt;
+  switch (param.type) {
+    case Type::duration: {
+      const std::string said = words.duration(*param.value);
+      return said.empty() ? std::nullopt : std::optional(Filling{said, {}});
+    }
+    case Type::money: return Filling{words.money(*param.value, currency), {}};
+    case Type::instant: return Filling{words.moment({*param.value}), {}};
+    case Type::date:
+      return Filling{words.day({static_cast<std::int32_t>(*param.value)}), {}};
+    case Type::enumeration: return Filling{one_line(param.text), {}};
+    default: return words.count(*param.value);
+  }
+}
+
+}  // namespace
+
+std::string shop_name(const LetterSettings& settings) {
+  const std::string name = one_line(settings.from.name);
+  return name.empty() ? domain_of(settings.from.address) : name;
+}
+
+Json row(const std::string& label, const std::string& value) {
+  return {{"label", label}, {"value", value}};
+}
+
+Json sentences(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back({{"sentence", text}});
+  return list;
+}
+
+Json common_model(const Desk& desk) {
+  const std::string& language = desk.words.language();
+  const bool rtl = std::find(kRightToLeft.begin(), kRightToLeft.end(), language) != kRightToLeft.end();
+  const Fillings order = {{"ref", {desk.order.ref, {}}}, {"title", {one_line(desk.order.title), {}}}};
+  return {{"language", language},
+          {"direction", rtl ? "rtl" : "ltr"},
+          {"shop", shop_name(desk.settings)},
+          {"order", desk.words.say({"order"}, order)}};
+}
+
+std::optional<Filling> delay_of(const Desk& desk) {
+  const Fillings known = fillings_of(desk);
+  if (const auto delay = known.find("delay"); delay != known.end()) return delay->second;
+  const Decision& d = desk.view.decision;
+  if (!d.deadline || d.issues > 0) return std::nullopt;
+  // While it runs, the decision leaves it to whoever shows it.
+  const Instant end = d.fulfilled_at.value_or(desk.now);
+  const std::string said = desk.words.duration((end - *d.deadline).seconds);
+  return said.empty() ? std::nullopt : std::optional(Filling{said, {}});
+}
+
+Fillings fillings_of(const Desk& desk) {
+  const Decision& d = desk.view.decision;
+  Fillings known;
+  if (d.issues > 0) known["missed"] = desk.words.count(d.issues_missed);
+  for (const ApologyParam& param : d.params) {
+    if (const auto filling = filling_of(desk.words, param, d.currency)) known[param.name] = *filling;
+  }
+  return known;
+}
+
+}  // namespace kulanz
