@@ -53,23 +53,23 @@ Json facts(const Desk& desk) {
   const Words& words = desk.words;
   Json rows = Json::array();
   if (d.issues > 0) {
-    rows.push_back(row(words.say({"fact.issues"}),
+    rows.push_back(row(words, words.say({"fact.issues"}),
                        words.say({"fact.issues.value"}, {{"missed", words.count(d.issues_missed)},
                                                          {"due", words.count(d.issues_due)}})));
     return rows;
   }
   if (d.deadline) {
     const Fillings at = {{"deadline", {words.moment(*d.deadline), {}}}};
-    rows.push_back(row(words.say({"fact.promised"}), words.say({"fact.promised.value"}, at)));
+    rows.push_back(row(words, words.say({"fact.promised"}), words.say({"fact.promised.value"}, at)));
   }
   const std::string done = words.say({"fact.done." + d.policy, "fact.done"});
   if (d.state == PromiseState::breached || d.fulfilled_at) {
-    rows.push_back(row(done, d.fulfilled_at ? words.moment(*d.fulfilled_at)
+    rows.push_back(row(words, done, d.fulfilled_at ? words.moment(*d.fulfilled_at)
                                             : words.say({"fact.not_yet"})));
   }
   if (const auto delay = delay_of(desk); delay && d.state == PromiseState::breached) {
     const std::string so_far = words.say({"fact.late.running"}, {{"delay", *delay}});
-    rows.push_back(row(words.say({"fact.late"}), d.fulfilled_at ? delay->text : so_far));
+    rows.push_back(row(words, words.say({"fact.late"}), d.fulfilled_at ? delay->text : so_far));
   }
   return rows;
 }
@@ -79,7 +79,7 @@ void add_attempts(const Desk& desk, Json& rows) {
   for (const EventRecord& event : desk.view.events) {
     const auto at = parse_instant(event.at);
     if (event.kind != "delivery_attempted" || !at.ok()) continue;
-    rows.push_back(row(desk.words.say({"fact.attempted"}), desk.words.moment(*at)));
+    rows.push_back(row(desk.words, desk.words.say({"fact.attempted"}), desk.words.moment(*at)));
   }
 }
 
@@ -201,10 +201,11 @@ Letter customer_letter(const Desk& desk, const Tone& tone) {
     model["contradiction"] = {{"contradict", desk.words.say({"contradict"})}};
   }
   model["link"] = link(desk);
-  model["signer"] = one_line(person.name);
-  model["signer_role"] = role_of(desk.words, person.role);
-  const Fillings contact = {{"contact", {one_line(person.contact), {}}}};
-  model["signer_reach"] = desk.words.say({"sign.reach"}, contact);
+  const Fillings who = {{"name", {one_line(person.name), {}}},
+                        {"role", {role_of(desk.words, person.role), {}}},
+                        {"contact", {one_line(person.contact), {}}}};
+  model["signer"] = desk.words.say({"case.person"}, who);
+  model["signer_reach"] = desk.words.say({"sign.reach"}, who);
   model["footer"] = footer(desk, letter.reply_to, model["link"].is_object());
   return letter;
 }

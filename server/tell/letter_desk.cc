@@ -24,16 +24,17 @@ Json facts(const Desk& desk, const CaseRecord& c) {
   const OrderRecord& order = desk.order;
   Fillings customer = {{"name", {one_line(order.name), {}}}};
   if (!order.email.empty()) customer["email"] = {one_line(order.email), {}};
-  const Fillings escalation = {{"escalation", {one_line(c.escalation), {}}}};
+  const Fillings escalation = {{"escalation", {one_line(c.escalation), {}}},
+                               {"customer", {one_line(order.name), {}}}};
   Json rows = Json::array();
-  rows.push_back(row(words.say({"desk.due"}), words.moment({c.due})));
-  rows.push_back(row(words.say({"desk.why"}),
+  rows.push_back(row(words, words.say({"desk.due"}), words.moment({c.due})));
+  rows.push_back(row(words, words.say({"desk.why"}),
                      words.say({"desk.why." + c.escalation, "desk.why.other"}, escalation)));
-  rows.push_back(row(words.say({"desk.customer"}), words.say({"desk.customer.value"}, customer)));
+  rows.push_back(row(words, words.say({"desk.customer"}), words.say({"desk.customer.value"}, customer)));
   if (const auto& deadline = desk.view.decision.deadline) {
-    rows.push_back(row(words.say({"desk.promised"}), words.moment(*deadline)));
+    rows.push_back(row(words, words.say({"desk.promised"}), words.moment(*deadline)));
   }
-  rows.push_back(row(words.say({"desk.opened_at"}), words.moment({c.opened_at})));
+  rows.push_back(row(words, words.say({"desk.opened_at"}), words.moment({c.opened_at})));
   return rows;
 }
 
@@ -59,6 +60,7 @@ std::optional<Letter> desk_letter(App& app, Reader& reader, const Stationery& st
   const Desk desk = {app, reader, settings, order, view, words, {}};
   const std::string which = type == kCaseOverdue ? "overdue" : "opened";
   const std::string headline = words.say({"desk.headline." + which});
+  const Fillings customer = {{"customer", {one_line(order.name), {}}}};
   Letter letter;
   letter.kind = "desk";
   letter.language = words.language();
@@ -71,14 +73,14 @@ std::optional<Letter> desk_letter(App& app, Reader& reader, const Stationery& st
   letter.model = common_model(desk);
   letter.model["subject"] = letter.subject;
   letter.model["headline"] = headline;
-  letter.model["lead"] = words.say({"desk." + which});
+  letter.model["lead"] = words.say({"desk." + which}, customer);
   letter.model["preview"] = letter.model["lead"];
   letter.model["greeting"] =
       words.say({"desk.greeting"}, {{"name", {letter.to.name, {}}}});
   letter.model["facts"] = facts(desk, *c);
   letter.model["history_title"] = words.say({"desk.history"});
   letter.model["history"] = history(desk, *c);
-  letter.model["close"] = words.say({"desk.close"});
+  letter.model["close"] = words.say({"desk.close"}, customer);
   letter.model["footer"] = sentences({words.say({"footer.desk"})});
   return letter;
 }

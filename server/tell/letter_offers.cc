@@ -18,7 +18,12 @@ std::string rule_of(const Desk& desk, const EntitlementRecord& e) {
   const std::string key = "rule." + e.remedy;
   if (desk.words.can_say(key)) return desk.words.say({key});
   const Remedy* const remedy = desk.view.decision.remedy(e.remedy);
-  return remedy == nullptr ? "" : one_line(remedy->rule);
+  std::string rule = remedy == nullptr ? "" : one_line(remedy->rule);
+  // A line never ends between a section's sign and its number.
+  for (std::size_t at = rule.find("§ "); at != std::string::npos; at = rule.find("§ ", at)) {
+    rule.replace(at, std::string_view("§ ").size(), "§\u00A0");
+  }
+  return rule;
 }
 
 Json offer(const Desk& desk, const EntitlementRecord& e) {
@@ -61,8 +66,11 @@ Json voucher_offer(const Desk& desk, const EntitlementRecord& e, const VoucherRe
   const Words& words = desk.words;
   const std::int64_t left = voucher.face_minor - voucher.spent_minor;
   json["amount"] = {{"worth", words.money(left, voucher.currency)}};
-  json["code"] = {{"code_label", words.say({"voucher.code"})},
-                  {"code_text", shown_code(desk.app, desk.reader, voucher.serial)}};
+  const std::string label = words.say({"voucher.code"});
+  const std::string code = shown_code(desk.app, desk.reader, voucher.serial);
+  json["code"] = {{"code_label", label},
+                  {"code_text", code},
+                  {"code_labelled", labelled(words, label, code)}};
   const std::string until = words.long_day({voucher.valid_until - 1});
   json["notes"].push_back(note(words.say({"voucher.until"}, {{"until", {until, {}}}})));
   json["notes"].push_back(note(words.say({"voucher.how"})));

@@ -32,8 +32,12 @@ std::string shop_name(const LetterSettings& settings) {
   return name.empty() ? domain_of(settings.from.address) : name;
 }
 
-Json row(const std::string& label, const std::string& value) {
-  return {{"label", label}, {"value", value}};
+std::string labelled(const Words& words, const std::string& label, const std::string& value) {
+  return words.say({"labelled"}, {{"label", {label, {}}}, {"value", {value, {}}}});
+}
+
+Json row(const Words& words, const std::string& label, const std::string& value) {
+  return {{"label", label}, {"value", value}, {"labelled", labelled(words, label, value)}};
 }
 
 Json sentences(const std::vector<std::string>& texts) {

@@ -21,7 +21,8 @@ struct Desk {
 };
 
 std::string shop_name(const LetterSettings& settings);
-Json row(const std::string& label, const std::string& value);
+Json row(const Words& words, const std::string& label, const std::string& value);
+std::string labelled(const Words& words, const std::string& label, const std::string& value);
 Json sentences(const std::vector<std::string>& texts);
 
 // What language, shop and order every letter names.

@@ -40,9 +40,13 @@ std::size_t whole_characters(std::string_view text, std::size_t max) {
   return end > 0 ? end : max;  // not UTF-8: cut somewhere
 }
 
-// A display name: an atom or a quoted string where that says it, else encoded words.
+// What looks like an encoded word would be read as one.
+bool looks_encoded(std::string_view text) { return text.find("=?") != std::string_view::npos; }
+
+// A display name: a quoted string where that says it, else encoded words.
 std::string phrase(const std::string& name) {
-  if (!is_plain(name) || name.size() > kMaxLine) return encoded_words(name);
+  const bool as_it_is = is_plain(name) && name.size() <= kMaxLine && !looks_encoded(name);
+  if (!as_it_is) return encoded_words(name);
   std::string quoted = "\"";
   for (const char c : name) {
     if (c == '"' || c == '\\') quoted += '\\';
@@ -119,8 +123,7 @@ void add_escaped(QuotedLine& line, char c) {
 
 std::string encoded_words(std::string_view text) {
   const std::string line = one_line(text);
-  // What looks like an encoded word would be read as one.
-  if (is_plain(line) && line.size() <= kMaxLine - 12 && line.find("=?") == std::string::npos) {
+  if (is_plain(line) && line.size() <= kMaxLine - 12 && !looks_encoded(line)) {
     return line;
   }
   std::string words;
