@@ -93,13 +93,24 @@ std::string role_of(const Words& words, const std::string& role) {
   return words.say({"role." + role, "role.other"});
 }
 
+// A telephone number stays in one line.
+std::string contact_text(const std::string& contact) {
+  constexpr std::size_t kShort = 24;
+  std::string text = one_line(contact);
+  if (text.size() > kShort) return text;
+  for (std::size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at)) {
+    text.replace(at, 1, "\u00A0");
+  }
+  return text;
+}
+
 Json cases_model(const Desk& desk, const std::vector<CaseRecord>& cases) {
   const Words& words = desk.words;
   Json all = Json::array();
   for (const CaseRecord& c : cases) {
     const Fillings known = {{"name", {one_line(c.owner_name), {}}},
                             {"role", {role_of(words, c.role), {}}},
-                            {"contact", {one_line(c.owner_contact), {}}},
+                            {"contact", {contact_text(c.owner_contact), {}}},
                             {"due", {words.moment({c.due}), {}}}};
     all.push_back({{"case_title", words.say({"case.title"})},
                    {"case_person", words.say({"case.person"}, known)},
@@ -203,7 +214,7 @@ Letter customer_letter(const Desk& desk, const Tone& tone) {
   model["link"] = link(desk);
   const Fillings who = {{"name", {one_line(person.name), {}}},
                         {"role", {role_of(desk.words, person.role), {}}},
-                        {"contact", {one_line(person.contact), {}}}};
+                        {"contact", {contact_text(person.contact), {}}}};
   model["signer"] = desk.words.say({"case.person"}, who);
   model["signer_reach"] = desk.words.say({"sign.reach"}, who);
   model["footer"] = footer(desk, letter.reply_to, model["link"].is_object());
