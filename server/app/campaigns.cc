@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/app/outbox.h"
 #include "server/app/refusal.h"
 #include "server/app/zones.h"
 
@@ -109,6 +110,41 @@ Json campaign_json(Reader& reader, const CampaignRecord& campaign, Instant now) 
   return json;
 }
 
+std::int64_t percent_of(std::int64_t spent, std::int64_t limit) {
+  constexpr std::int64_t kWhole = 100;
+  return limit > 0 ? spent * kWhole / limit : 0;
+}
+
+std::int64_t percent_used(const SpentRecord& spent, const BudgetRecord& limit) {
+  return std::max(percent_of(spent.amount_minor, limit.amount_minor),
+                  percent_of(spent.count, limit.count));
+}
+
+void tell_threshold(Transaction& tx, const CampaignRecord& campaign, int percent,
+                    const SpentRecord& spent, Instant now) {
+  const std::string limits =
+      std::to_string(campaign.total.amount_minor) + "." + std::to_string(campaign.total.count);
+  tell(tx,
+       {"", "", kBudgetThreshold, campaign.name + "." + std::to_string(percent) + "." + limits,
+        {{"campaign", campaign.name},
+         {"currency", campaign.currency},
+         {"percent", percent},
+         {"spent", spent_json(spent, campaign.total)},
+         {"total", limits_json(campaign.total)}}},
+       now);
+}
+
+// After something was drawn: which of the marks the total has come to.
+void tell_thresholds(Transaction& tx, const CampaignRecord& campaign, const SpentRecord& before,
+                     const SpentRecord& after, Instant now) {
+  for (const int percent : {80, 100}) {
+    if (percent_used(before, campaign.total) < percent &&
+        percent_used(after, campaign.total) >= percent) {
+      tell_threshold(tx, campaign, percent, after, now);
+    }
+  }
+}
+
 }  // namespace
 
 CampaignRecord need_campaign(Reader& reader, const std::string& name) {
@@ -151,9 +187,13 @@ void draw(Transaction& tx, const CampaignRecord& campaign, Draw wanted, Instant 
                   "the budget of this campaign has not enough left for it");
   }
   for (const Counter& counter : counters(campaign, now)) {
-    SpentRecord spent = load_spent(tx, counter.key);
+    const SpentRecord before = load_spent(tx, counter.key);
+    SpentRecord spent = before;
     add(spent, counter.limit, wanted);
     save(tx, Table::campaigns, counter.key, spent);
+    if (counter.key == spent_key(campaign.name, kTotal)) {
+      tell_thresholds(tx, campaign, before, spent, now);
+    }
   }
 }
 

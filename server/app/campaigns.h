@@ -7,6 +7,9 @@
 // counts from then on. What is revoked unspent goes back to the total and to the
 // period of issue; what expires does not.
 //
+// When a total is used up to 80 % and to 100 %, budget.threshold is told, once each for one
+// limit.
+//
 // A campaign may name remedies of policies ("pizza/goodwill_voucher"): their
 // vouchers then draw on it when they are claimed, see server/app/offers.h. What law
 // or contract owes never draws.

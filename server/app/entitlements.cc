@@ -4,6 +4,8 @@
 #include <array>
 
 #include "server/app/audit.h"
+#include "server/app/outbox.h"
+#include "server/app/owed.h"
 #include "server/app/revoking.h"
 #include "server/app/voucher_codes.h"
 
@@ -14,6 +16,8 @@ constexpr std::array<std::string_view, 6> kVoucherStates = {
     "issued", "reserved", "partially_redeemed", "redeemed", "expired", "revoked"};
 
 std::string key_of(const EntitlementRecord& e) { return promise_key(e.order, e.promise, e.remedy); }
+
+std::string id_of(const EntitlementRecord& e) { return e.order + "~" + e.promise + "~" + e.remedy; }
 
 EntitlementRecord new_entitlement(const OrderRecord& order, const PromiseView& view,
                                   const Remedy& remedy, Instant now) {
@@ -64,9 +68,22 @@ bool same(const EntitlementRecord& a, const EntitlementRecord& b) {
 }
 
 const char* state_of(const EntitlementRecord& e) {
-  if (e.settled && e.given_minor >= e.due_minor) return "settled";
+  if (e.settled && !is_owed(e)) return "settled";
   if (!e.serials.empty()) return e.given_minor > 0 ? "claimed" : "revoked";
   return e.due ? "due" : "revoked";
+}
+
+// Anew for each amount that stands.
+void tell_offer(Transaction& tx, const EntitlementRecord& e, Instant now) {
+  const bool is_offer = e.kind == kind_name(RemedyKind::voucher) && e.due_minor > e.given_minor;
+  if (!is_offer) return;
+  tell(tx,
+       {e.order, e.promise, kOfferCreated, e.remedy + "." + std::to_string(e.due_minor),
+        {{"entitlement", id_of(e)},
+         {"basis", e.basis},
+         {"amount_minor", e.due_minor},
+         {"currency", e.currency}}},
+       now);
 }
 
 template <typename Visit>
@@ -94,7 +111,7 @@ std::vector<EntitlementRecord> changed_entitlements(Reader& reader, const OrderR
       reader, Table::entitlements, promise_key(order.ref, view.promise.id, ""));
   for (const EntitlementRecord& before : stored) {
     const EntitlementRecord after = updated(before, view, view.decision.remedy(before.remedy));
-    if (!same(before, after)) changed.push_back(after);
+    if (!same(before, after) || is_owed_unnoted(after)) changed.push_back(after);
   }
   for (const Remedy& remedy : view.decision.remedies) {
     const bool known = std::any_of(stored.begin(), stored.end(), [&](const EntitlementRecord& e) {
@@ -109,7 +126,9 @@ std::vector<EntitlementRecord> changed_entitlements(Reader& reader, const OrderR
 
 void save_entitlements(Transaction& tx, const OrderRecord& order,
                        const std::vector<EntitlementRecord>& changed, Instant now) {
-  for (const EntitlementRecord& e : changed) {
+  for (EntitlementRecord e : changed) {
+    follow_owed(tx, e, now);
+    tell_offer(tx, e, now);
     save(tx, Table::entitlements, key_of(e), e);
     write_audit(tx, now, "entitlement", order.subject,
                 {{"promise", promise_place(order, e.promise)},
@@ -163,7 +182,7 @@ Json voucher_json(App& app, const VoucherRecord& voucher, Instant now) {
 }
 
 Json entitlement_json(App& app, Reader& reader, const EntitlementRecord& e, Instant now) {
-  Json json = {{"id", e.order + "~" + e.promise + "~" + e.remedy},
+  Json json = {{"id", id_of(e)},
                {"remedy", e.remedy},
                {"kind", e.kind},
                {"basis", e.basis},

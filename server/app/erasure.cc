@@ -9,6 +9,7 @@
 #include "server/app/deliveries.h"
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
+#include "server/app/owed.h"
 #include "server/app/records.h"
 #include "server/app/redemptions.h"
 #include "server/app/refusal.h"
@@ -67,6 +68,7 @@ class Eraser {
   void delete_order(const std::string& ref) {
     for (const auto& e : load_all<EntitlementRecord>(tx_, Table::entitlements, ref + "/")) {
       serials_.insert(e.serials.begin(), e.serials.end());
+      forget_owed(tx_, e);
     }
     for (const std::string& key : keys_under(tx_, Table::reservations, "order/" + ref + "/")) {
       reservations_.insert(after_last_slash(key));

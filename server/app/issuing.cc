@@ -6,6 +6,7 @@
 #include "server/app/erasure.h"
 #include "server/app/revoking.h"
 #include "server/app/voucher_codes.h"
+#include "server/app/voucher_news.h"
 #include "server/app/voucher_terms.h"
 #include "server/app/outbox.h"
 
@@ -71,6 +72,7 @@ void expire_voucher(App&, Transaction& tx, const Due& due, Instant now) {
   if (unspent_of(*voucher) == Draw{}) return;
   write_audit(tx, now, "voucher_expired", audit_subject(tx, *voucher),
               {{"serial", voucher->serial}, {"unspent_minor", unspent_of(*voucher).amount_minor}});
+  tell_of_voucher(tx, now, *voucher, kVoucherExpired);
 }
 
 }  // namespace kulanz

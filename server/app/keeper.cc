@@ -4,10 +4,12 @@
 #include <typeinfo>
 
 #include "server/app/batches.h"
+#include "server/app/deliveries.h"
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
 #include "server/app/idempotency.h"
 #include "server/app/issuing.h"
+#include "server/app/owed.h"
 #include "server/app/redact.h"
 #include "server/app/refusal.h"
 #include "server/app/sealer.h"
@@ -88,7 +90,8 @@ const DueHandlers& due_handlers() {
   static const DueHandlers handlers = {{kForgetAnswer, forget_answer},
                                        {kDueHold, expire_hold},
                                        {kDueExpiry, expire_voucher},
-                                       {kDueBatchExpiry, expire_batch}};
+                                       {kDueBatchExpiry, expire_batch},
+                                       {kDueSettle, tell_overdue}};
   return handlers;
 }
 
@@ -97,8 +100,9 @@ bool keep(App& app, const KeeperLog& log) {
   const bool taken = attempt(log, "due", [&] { return take_when_trusted(app, log); });
   const bool batches = attempt(log, "batches", [&] { return !continue_batches(app); });
   attempt(log, "forget", [&] { return forget_when_due(app), true; });
+  const bool delivered = attempt(log, "deliveries", [&] { return !forget_old_deliveries(app); });
   const bool sealed = attempt(log, "seal", [&] { return seal_all(app, log); });
-  return taken && batches && sealed;
+  return taken && batches && delivered && sealed;
 }
 
 Keeper::Keeper(App& app, KeeperLog log)

@@ -16,7 +16,7 @@ KULANZ_FIELDS(OrderRecord, ref, subject, placed_at, currency, paid_minor, locale
               title, customer_ref, email, name, promises)
 KULANZ_FIELDS(EventRecord, id, promise, kind, at, source, fault, instance, received_at)
 KULANZ_FIELDS(EntitlementRecord, order, promise, remedy, kind, basis, currency, item, count,
-              due_minor, given_minor, due, settled, reference, offered_minor, offered_at, serials,
+              due_minor, given_minor, due, settled, settled_count, owed_at, reference, offered_minor, offered_at, serials,
               created_at)
 KULANZ_FIELDS(VoucherRecord, serial, key_id, order, promise, remedy, batch, campaign, basis,
               customer_ref, kind, currency, face_minor, percent_bp, item, count,

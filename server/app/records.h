@@ -117,6 +117,8 @@ struct EntitlementRecord {
   std::int64_t given_minor = 0;
   bool due = false;                // the last decision owes it
   bool settled = false;            // paid out by the shop
+  std::int64_t settled_count = 0;  // in_kind: how many of it
+  std::int64_t owed_at = 0;        // since when it waits for that; 0: it does not, owed.h
   std::string reference;           // under which, in the shop's words
   std::int64_t offered_minor = 0;  // of a budget: what a status offered last, and when
   std::int64_t offered_at = 0;

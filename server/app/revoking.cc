@@ -4,8 +4,10 @@
 #include "server/app/campaigns.h"
 #include "server/app/holds.h"
 #include "server/app/issuing.h"
+#include "server/app/outbox.h"
 #include "server/app/refusal.h"
 #include "server/app/voucher_codes.h"
+#include "server/app/voucher_news.h"
 #include "server/app/voucher_terms.h"
 
 namespace kulanz {
@@ -28,6 +30,7 @@ std::int64_t revoke_voucher(Transaction& tx, Instant now, VoucherRecord voucher,
   }
   write_audit(tx, now, "voucher_revoked", subject,
               {{"serial", voucher.serial}, {"unspent_minor", unspent.amount_minor}});
+  tell_of_voucher(tx, now, voucher, kVoucherVoided);
   return unspent.amount_minor;
 }
 

@@ -3,6 +3,7 @@
 #include "server/app/audit.h"
 #include "server/app/entitlements.h"
 #include "server/app/orders.h"
+#include "server/app/owed.h"
 #include "server/app/refusal.h"
 
 namespace kulanz {
@@ -58,14 +59,17 @@ void check_kind(const EntitlementRecord& e, std::int64_t amount) {
 
 void book(Transaction& tx, Instant now, const OrderRecord& order, EntitlementRecord& e,
           const Settlement& settlement) {
-  if (e.settled && settlement.amount_minor == e.given_minor) return;
+  const bool same_amount = settlement.amount_minor == e.given_minor;
+  if (e.settled && same_amount && e.settled_count == e.count) return;
   if (settlement.amount_minor < e.given_minor) {
     throw Refusal(RefusalKind::conflict, "settled_already",
                   "more was settled before: say all that was paid so far", "amount_minor");
   }
   e.settled = true;
   e.given_minor = settlement.amount_minor;
+  e.settled_count = e.count;
   e.reference = settlement.reference;
+  follow_owed(tx, e, now);
   save(tx, Table::entitlements, promise_key(e.order, e.promise, e.remedy), e);
   write_audit(tx, now, "entitlement_settled", order.subject,
               {{"remedy", e.remedy},

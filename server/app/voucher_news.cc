@@ -1,6 +1,7 @@
 #include "server/app/voucher_news.h"
 
 #include "server/app/audit.h"
+#include "server/app/campaigns.h"
 #include "server/app/outbox.h"
 
 namespace kulanz {
@@ -13,6 +14,17 @@ std::string subject_of(Reader& reader, const VoucherRecord& voucher) {
 }
 
 }  // namespace
+
+void tell_of_voucher(Transaction& tx, Instant now, const VoucherRecord& voucher,
+                     const char* type) {
+  tell(tx,
+       {voucher.order,
+        voucher.promise,
+        type,
+        serial_key(voucher.serial),
+        {{"serial", voucher.serial}, {"unspent_minor", unspent_of(voucher).amount_minor}}},
+       now);
+}
 
 void tell_news(Transaction& tx, Instant now, const VoucherRecord& voucher,
                const VoucherNews& news) {

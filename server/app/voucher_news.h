@@ -17,6 +17,9 @@ struct VoucherNews {
   std::int64_t amount_minor = 0;
 };
 
+// Of the voucher itself, once: it expired or was revoked, and what was left on it.
+void tell_of_voucher(Transaction& tx, Instant now, const VoucherRecord& voucher, const char* type);
+
 void tell_news(Transaction& tx, Instant now, const VoucherRecord& voucher, const VoucherNews& news);
 
 }  // namespace kulanz
