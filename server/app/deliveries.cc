@@ -78,6 +78,15 @@ void set_channels(App& app, const std::vector<ChannelWords>& channels) {
   });
 }
 
+std::vector<std::string> channel_names(Reader& reader) {
+  std::vector<std::string> names;
+  const auto stored = reader.get(Table::meta, kChannelsKey);
+  if (!stored) return names;
+  const Json channels = Json::parse(*stored);
+  for (const auto& [name, types] : channels.items()) names.push_back(name);
+  return names;
+}
+
 void schedule_deliveries(Transaction& tx, const std::string& type, const std::string& message,
                          Instant now) {
   const auto stored = tx.get(Table::meta, kChannelsKey);
@@ -120,9 +129,8 @@ void each_ended_delivery(Reader& reader, std::string_view list,
                          const std::function<bool(const DeliveryName& name)>& visit) {
   const std::size_t skipped = list.size() + kWhenDigits + 2;
   const std::string name(list);
-  reader.scan(Table::deliveries, name + "/", name + "0", [&](std::string_view key, auto) {
-    return visit(name_of(key.substr(skipped)));
-  });
+  reader.scan(Table::deliveries, name + "/", name + "0",
+              [&](std::string_view key, auto) { return visit(name_of(key.substr(skipped))); });
 }
 
 bool forget_old_deliveries(App& app) {

@@ -32,6 +32,11 @@ struct ChannelWords {
 // scheduled.
 void set_channels(App& app, const std::vector<ChannelWords>& channels);
 
+std::vector<std::string> channel_names(Reader& reader);
+
+// What became of a delivery is counted as the effect delivery/CHANNEL/OUTCOME.
+inline constexpr char kDeliveryEffect[] = "delivery/";
+
 // `message` is its key in the outbox. To be called once a message.
 void schedule_deliveries(Transaction& tx, const std::string& type, const std::string& message,
                          Instant now);

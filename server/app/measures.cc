@@ -3,6 +3,7 @@
 #include <string>
 
 #include "server/app/audit.h"
+#include "server/app/deliveries.h"
 #include "server/app/keeper.h"
 #include "server/app/sealer.h"
 
@@ -21,8 +22,29 @@ void write_effects(App& app, Prometheus& out) {
   out.family("kulanz_effects_total", "counter",
              "What was done and is on disk, by the audit's word for it.");
   for (const auto& [name, count] : app.counters().all()) {
+    if (name.starts_with(kDeliveryEffect)) continue;
     out.sample({{"effect", name}}, static_cast<double>(count));
   }
+}
+
+// What the effects say of them: delivery/CHANNEL/OUTCOME.
+void write_deliveries(App& app, Prometheus& out) {
+  out.family("kulanz_deliveries_total", "counter", "Attempts to deliver, by how they went.");
+  for (const auto& [name, count] : app.counters().all()) {
+    if (!name.starts_with(kDeliveryEffect)) continue;
+    const std::size_t channel = std::string_view(kDeliveryEffect).size();
+    const std::size_t outcome = name.find('/', channel) + 1;
+    out.sample({{"channel", name.substr(channel, outcome - channel - 1)},
+                {"outcome", name.substr(outcome)}},
+               static_cast<double>(count));
+  }
+  out.family("kulanz_deliveries_waiting", "gauge", "Messages that wait for a channel.");
+  app.read([&](Reader& reader) {
+    for (const std::string& channel : channel_names(reader)) {
+      const int waiting = count_range(reader, Table::due, channel + "/", channel + "0");
+      out.sample({{"channel", channel}}, waiting);
+    }
+  });
 }
 
 void write_store(const StoreLoad& load, Prometheus& out) {
@@ -67,6 +89,7 @@ int count_unsealed(Reader& reader) {
 
 void write_measures(App& app, Prometheus& out) {
   write_effects(app, out);
+  write_deliveries(app, out);
   write_store(app.store_load(), out);
   write_guesses(app.guesses().counts(), out);
   write_clock(app.clock_guard().doubt(), out);
