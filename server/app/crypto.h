@@ -20,12 +20,18 @@ void start_crypto();
 
 Sha256 sha256(std::string_view bytes);
 Sha256 hmac_sha256(const SecretKey& key, std::string_view message);
+// By a key of any length, as others choose them.
+Sha256 hmac_sha256(std::string_view key, std::string_view message);
 
 // Takes as long for equal as for different bytes of the same length.
 bool equal_constant_time(std::string_view a, std::string_view b);
 
 std::string hex(std::span<const std::uint8_t> bytes);
 std::optional<std::string> from_hex(std::string_view text);
+
+// base64 with padding (RFC 4648, section 4).
+std::string base64(std::string_view bytes);
+std::optional<std::string> from_base64(std::string_view text);
 
 // base64url without padding (RFC 4648, section 5).
 std::string base64url(std::string_view bytes);

@@ -71,6 +71,7 @@ Json secrets_to_json(const Secrets& secrets) {
                    {"voucher_keys", keys_to_json(secrets.voucher_keys)},
                    {"token_keys", keys_to_json(secrets.token_keys)}};
   if (!secrets.smtp_password.empty()) document["smtp_password"] = secrets.smtp_password;
+  if (!secrets.webhook_secret.empty()) document["webhook_secret"] = secrets.webhook_secret;
   return document;
 }
 
@@ -82,6 +83,7 @@ Secrets secrets_from_json(const Json& document) {
   secrets.voucher_keys = keys_from_json(fields, "voucher_keys");
   secrets.token_keys = keys_from_json(fields, "token_keys");
   secrets.smtp_password = fields.optional_text("smtp_password").value_or("");
+  secrets.webhook_secret = fields.optional_text("webhook_secret").value_or("");
   fields.finish();
   return secrets;
 }

@@ -8,6 +8,9 @@
 //   KULANZ_SHOP=7h2k…  KULANZ_VOUCHER_KEYS=1:<hex>,2:<hex>  KULANZ_TOKEN_KEYS=1:<hex>
 // and, where mail is sent with a login, "smtp_password":"…" in the file or
 //   KULANZ_SMTP_PASSWORD=…  which wins over it.
+// and, where webhooks are sent, "webhook_secret":"whsec_…" in the file or
+//   KULANZ_WEBHOOK_SECRET=whsec_…  which wins over it; while one replaces another, both with a
+//   blank between.
 // The last key of a list is used for new codes and tokens; the others are still
 // accepted.
 #pragma once
@@ -34,6 +37,7 @@ struct Secrets {
   std::vector<NumberedKey> voucher_keys;
   std::vector<NumberedKey> token_keys;
   std::string smtp_password;  // as the key file has it; empty: none
+  std::string webhook_secret;  // likewise
 
   const NumberedKey* voucher_key(int id) const;
   const NumberedKey* token_key(int id) const;

@@ -92,6 +92,11 @@ std::string smtp_password(const Secrets& secrets) {
   return value != nullptr ? value : secrets.smtp_password;
 }
 
+std::string webhook_secret(const Secrets& secrets) {
+  const char* const value = std::getenv("KULANZ_WEBHOOK_SECRET");
+  return value != nullptr ? value : secrets.webhook_secret;
+}
+
 void save_secrets(const std::string& key_file, const Secrets& secrets) {
   write_key_file(key_file, secrets_to_json(secrets).dump(2) + "\n");
 }

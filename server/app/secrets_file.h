@@ -13,6 +13,9 @@ bool secrets_are_in_environment();
 // The password of the mail server: the environment's, else the key file's, or "".
 std::string smtp_password(const Secrets& secrets);
 
+// What webhooks are signed with: the environment's, else the key file's, or "".
+std::string webhook_secret(const Secrets& secrets);
+
 // Replaces the key file as a whole: after a crash there is the old one or the new
 // one, and once this has returned the new one. Throws Refusal bad_secrets, and the
 // old one is still there.

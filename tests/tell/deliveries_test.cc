@@ -73,8 +73,8 @@ TEST_F(Deliveries, WithoutChannelsNothingWaits) {
 }
 
 TEST_F(Deliveries, EachChannelGetsWhatItCarriesAndOnlyOnce) {
-  set_channels(shop.app(), {{"mail", {kPromiseBreached}},
-                            {"webhook", {kPromiseBreached, kVoucherIssued}}});
+  set_channels(shop.app(),
+               {{"mail", {kPromiseBreached}}, {"webhook", {kPromiseBreached, kVoucherIssued}}});
   tell_it(kPromiseBreached);
   tell_it(kPromiseBreached);
   tell_it(kVoucherIssued);
