@@ -144,7 +144,7 @@ void add_serve(CLI::App& command, ServeOptions& options) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
   add_guess_limits(command, options.guesses);
-  add_mail_options(command, options.mail);
+  add_channel_options(command, options.channels);
   add_limits(command, options.server);
 }
 
@@ -159,18 +159,21 @@ int run_serve(const ServeOptions& options) {
   house.app.guesses().set_limits(options.guesses);
   start_clock(house.app);
   load_keys(house.app);
+  std::optional<Courier> courier(std::in_place, house.app,
+                                 make_channels(options.channels, house.app, where.log), where.log);
   set_policies(house.app, options.policies);
-  const std::unique_ptr<Channel> mail = make_mail_channel(options.mail, house.app, where.log);
   Server server(where);
   server.observe([&log](const Exchange& exchange) { log.request(exchange); });
   mount_api(server, house.app);
   server.listen();
   std::optional<Keeper> keeper(std::in_place, house.app,
                                [&log](std::string_view line) { log.line(line); });
+  courier->start();
   std::cout << "kulanz listens on http://" << where.address << ":" << server.port() << std::endl;
   log.note("started", KULANZ_VERSION);
   run_until_signal(server);
   keeper.reset();
+  courier.reset();
   note_clean_stop(house.app);
   log.note("stopped", "every request under way was answered");
   return 0;

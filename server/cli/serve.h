@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "server/cli/channel_options.h"
 #include "server/cli/house.h"
-#include "server/cli/mail_options.h"
 #include "server/http/server.h"
 
 namespace kulanz {
@@ -18,7 +18,7 @@ struct ServeOptions {
   std::vector<std::string> origins;
   std::string log_level = "info";
   GuessLimits guesses;
-  MailOptions mail;
+  ChannelOptions channels;
   ServerOptions server;  // its limits and timeouts; the address comes from `listen`
 };
 

@@ -9,10 +9,12 @@
 #include "server/app/cases.h"
 #include "server/app/claims.h"
 #include "server/app/clock_guard.h"
+#include "server/app/delivery_log.h"
 #include "server/app/erasure.h"
 #include "server/app/events.h"
 #include "server/app/issuing.h"
 #include "server/app/orders.h"
+#include "server/app/owed.h"
 #include "server/app/policies.h"
 #include "server/app/reports.h"
 #include "server/app/reservations.h"
@@ -126,6 +128,19 @@ HttpResponse settle_route(Call& call) {
   return respond(settle(call.app, call.attempt(), call.param("id"), call.body()));
 }
 
+HttpResponse get_entitlements_route(Call& call) {
+  return respond(200, list_owed(call.app, std::string(call.request.argument("state"))));
+}
+
+HttpResponse get_deliveries_route(Call& call) {
+  return respond(200, list_deliveries(call.app, std::string(call.request.argument("state"))));
+}
+
+HttpResponse retry_delivery_route(Call& call) {
+  Fields(call.body_or_nothing(), "").finish();
+  return respond(retry_delivery(call.app, call.attempt(), call.param("id")));
+}
+
 HttpResponse get_cases_route(Call& call) { return respond(200, list_cases(call.app)); }
 
 HttpResponse assign_case_route(Call& call) {
@@ -229,7 +244,10 @@ const ApiRoute kRoutes[] = {
     {"GET", "/v1/batches/{id}/codes", Access::shop, get_codes_route},
     {"PUT", "/v1/campaigns/{name}", Access::shop, put_campaign_route},
     {"GET", "/v1/campaigns/{name}", Access::shop, get_campaign_route},
+    {"GET", "/v1/entitlements", Access::support, get_entitlements_route},
     {"POST", "/v1/entitlements/{id}/settle", Access::shop, settle_route},
+    {"GET", "/v1/deliveries", Access::support, get_deliveries_route},
+    {"POST", "/v1/deliveries/{id}/retry", Access::shop, retry_delivery_route},
     {"GET", "/v1/cases", Access::support, get_cases_route},
     {"POST", "/v1/cases/{id}/assign", Access::support, assign_case_route},
     {"POST", "/v1/cases/{id}/answer", Access::support, answer_case_route},

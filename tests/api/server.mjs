@@ -1,5 +1,6 @@
 // A server of the built program with a key of each scope, in a folder of its own.
 import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,8 +21,12 @@ export async function startServer() {
   }
   const roster = join(root, "web-demo/roster.json");
   const flags = ["--listen", "127.0.0.1:0", "--roster", roster, "--policies", join(root, "policies")];
-  const child = spawn(program, ["serve", ...store, ...flags, "--log-level", "warn"], {
+  // Nobody listens there: webhooks wait.
+  const webhook = ["--webhook-url", "http://127.0.0.1:9/"];
+  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  const child = spawn(program, ["serve", ...store, ...flags, ...webhook, "--log-level", "warn"], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, KULANZ_WEBHOOK_SECRET: secret },
   });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   variables.KULANZ = line.slice(line.indexOf("http"));
