@@ -34,8 +34,7 @@ std::optional<MessageName> parse_name(const std::string& id) {
 
 // Whether the promise came to what was promised, late, or to an end.
 bool is_over(const PromiseView& view) {
-  return view.decision.fulfilled_at.has_value() || view.decision.issues > 0 ||
-         view.order_cancelled;
+  return view.decision.fulfilled_at.has_value() || view.decision.issues > 0 || view.order_cancelled;
 }
 
 std::vector<std::string> keys_of(const std::string& before, const PromiseView& view,
@@ -48,9 +47,9 @@ std::vector<std::string> keys_of(const std::string& before, const PromiseView& v
   return keys;
 }
 
-Json facts(const Desk& desk) {
-  const Decision& d = desk.view.decision;
-  const Words& words = desk.words;
+Json facts(const Writing& writing) {
+  const Decision& d = writing.view.decision;
+  const Words& words = writing.words;
   Json rows = Json::array();
   if (d.issues > 0) {
     rows.push_back(row(words, words.say({"fact.issues"}),
@@ -60,14 +59,15 @@ Json facts(const Desk& desk) {
   }
   if (d.deadline) {
     const Fillings at = {{"deadline", {words.moment(*d.deadline), {}}}};
-    rows.push_back(row(words, words.say({"fact.promised"}), words.say({"fact.promised.value"}, at)));
+    rows.push_back(
+        row(words, words.say({"fact.promised"}), words.say({"fact.promised.value"}, at)));
   }
   const std::string done = words.say({"fact.done." + d.policy, "fact.done"});
   if (d.state == PromiseState::breached || d.fulfilled_at) {
-    rows.push_back(row(words, done, d.fulfilled_at ? words.moment(*d.fulfilled_at)
-                                            : words.say({"fact.not_yet"})));
+    rows.push_back(row(
+        words, done, d.fulfilled_at ? words.moment(*d.fulfilled_at) : words.say({"fact.not_yet"})));
   }
-  if (const auto delay = delay_of(desk); delay && d.state == PromiseState::breached) {
+  if (const auto delay = delay_of(writing); delay && d.state == PromiseState::breached) {
     const std::string so_far = words.say({"fact.late.running"}, {{"delay", *delay}});
     rows.push_back(row(words, words.say({"fact.late"}), d.fulfilled_at ? delay->text : so_far));
   }
@@ -75,16 +75,18 @@ Json facts(const Desk& desk) {
 }
 
 // When the carrier says that it was there.
-void add_attempts(const Desk& desk, Json& rows) {
-  for (const EventRecord& event : desk.view.events) {
+void add_attempts(const Writing& writing, Json& rows) {
+  for (const EventRecord& event : writing.view.events) {
     const auto at = parse_instant(event.at);
     if (event.kind != "delivery_attempted" || !at.ok()) continue;
-    rows.push_back(row(desk.words, desk.words.say({"fact.attempted"}), desk.words.moment(*at)));
+    rows.push_back(
+        row(writing.words, writing.words.say({"fact.attempted"}), writing.words.moment(*at)));
   }
 }
 
-std::vector<CaseRecord> open_cases(const Desk& desk) {
-  std::vector<CaseRecord> cases = load_cases(desk.reader, desk.order.ref, desk.view.promise.id);
+std::vector<CaseRecord> open_cases(const Writing& writing) {
+  std::vector<CaseRecord> cases =
+      load_cases(writing.reader, writing.order.ref, writing.view.promise.id);
   std::erase_if(cases, [](const CaseRecord& c) { return !c.open; });
   return cases;
 }
@@ -104,8 +106,8 @@ std::string contact_text(const std::string& contact) {
   return text;
 }
 
-Json cases_model(const Desk& desk, const std::vector<CaseRecord>& cases) {
-  const Words& words = desk.words;
+Json cases_model(const Writing& writing, const std::vector<CaseRecord>& cases) {
+  const Words& words = writing.words;
   Json all = Json::array();
   for (const CaseRecord& c : cases) {
     const Fillings known = {{"name", {one_line(c.owner_name), {}}},
@@ -121,12 +123,12 @@ Json cases_model(const Desk& desk, const std::vector<CaseRecord>& cases) {
 }
 
 // Who owns the case, where there is one; else the first of the role that signs.
-Person signer(const Desk& desk, const std::vector<CaseRecord>& cases) {
+Person signer(const Writing& writing, const std::vector<CaseRecord>& cases) {
   if (!cases.empty()) {
     const CaseRecord& c = cases.front();
     return {c.owner_name, c.owner_contact, c.owner_email, c.role, ""};
   }
-  const Person* const person = desk.app.roster().first(desk.settings.signed_by);
+  const Person* const person = writing.app.roster().first(writing.settings.signed_by);
   if (person == nullptr) throw LetterError("nobody of the roster signs: --signed-by");
   return *person;
 }
@@ -146,27 +148,27 @@ std::string escaped_for_url(const std::string& text) {
 }
 
 // The token stands in the fragment: browsers send that to no server.
-Json link(const Desk& desk) {
+Json link(const Writing& writing) {
   constexpr std::string_view kHole = "{ref}";
-  std::string url = desk.settings.page_url;
+  std::string url = writing.settings.page_url;
   const std::size_t hole = url.find(kHole);
   if (hole == std::string::npos) return false;
-  url.replace(hole, kHole.size(), escaped_for_url(desk.order.ref));
-  const std::string token =
-      make_token(desk.app.secrets(), desk.order.ref,
-                 {TokenScope::status, TokenScope::claim, TokenScope::report},
-                 desk.now + Duration{kLinkSeconds});
-  return {{"url", url + "#token=" + token}, {"link_label", desk.words.say({"link"})}};
+  url.replace(hole, kHole.size(), escaped_for_url(writing.order.ref));
+  const std::string token = make_token(writing.app.secrets(), writing.order.ref,
+                                       {TokenScope::status, TokenScope::claim, TokenScope::report},
+                                       writing.now + Duration{kLinkSeconds});
+  return {{"url", url + "#token=" + token}, {"link_label", writing.words.say({"link"})}};
 }
 
-Json footer(const Desk& desk, const Mailbox& reply_to, bool has_link) {
+Json footer(const Writing& writing, const Mailbox& reply_to, bool has_link) {
   const std::string& address =
-      reply_to.address.empty() ? desk.settings.from.address : reply_to.address;
-  std::vector<std::string> texts = {desk.words.say({"footer.auto"}),
-                                    desk.words.say({"footer.reply"}, {{"reply", {address, {}}}})};
+      reply_to.address.empty() ? writing.settings.from.address : reply_to.address;
+  std::vector<std::string> texts = {
+      writing.words.say({"footer.auto"}),
+      writing.words.say({"footer.reply"}, {{"reply", {address, {}}}})};
   if (has_link) {
-    const Filling days = desk.words.count(kLinkSeconds / kDaySeconds);
-    texts.push_back(desk.words.say({"footer.link"}, {{"days", days}}));
+    const Filling days = writing.words.count(kLinkSeconds / kDaySeconds);
+    texts.push_back(writing.words.say({"footer.link"}, {{"days", days}}));
   }
   return sentences(texts);
 }
@@ -180,67 +182,67 @@ struct Tone {
   std::int64_t told_at = 0;
 };
 
-Letter customer_letter(const Desk& desk, const Tone& tone) {
-  const std::vector<CaseRecord> cases = open_cases(desk);
-  const Person person = signer(desk, cases);
+Letter customer_letter(const Writing& writing, const Tone& tone) {
+  const std::vector<CaseRecord> cases = open_cases(writing);
+  const Person person = signer(writing, cases);
   Letter letter;
   letter.kind = "customer";
-  letter.language = desk.words.language();
-  letter.to = {one_line(desk.order.name), desk.order.email};
-  letter.reply_to = desk.settings.reply_to;
+  letter.language = writing.words.language();
+  letter.to = {one_line(writing.order.name), writing.order.email};
+  letter.reply_to = writing.settings.reply_to;
   if (letter.reply_to.address.empty() && is_address(person.email)) {
     letter.reply_to = {one_line(person.name), person.email};
   }
-  Json& model = letter.model = common_model(desk);
-  letter.subject = desk.words.say(
-      {"subject"}, {{"headline", {tone.headline, {}}}, {"ref", {desk.order.ref, {}}}});
+  Json& model = letter.model = common_model(writing);
+  letter.subject = writing.words.say(
+      {"subject"}, {{"headline", {tone.headline, {}}}, {"ref", {writing.order.ref, {}}}});
   Fillings greeting;
   if (!letter.to.name.empty()) greeting["name"] = {letter.to.name, {}};
   model["subject"] = letter.subject;
   model["headline"] = tone.headline;
   model["preview"] = tone.lead;
-  model["greeting"] = desk.words.say({"greeting"}, greeting);
+  model["greeting"] = writing.words.say({"greeting"}, greeting);
   model["lead"] = tone.lead;
   model["apology"] = false;
-  if (tone.apologises) model["apology"] = {{"sorry", desk.words.say({"sorry"})}};
-  model["facts"] = facts(desk);
-  if (tone.may_contradict) add_attempts(desk, model["facts"]);
-  model["sections"] = sections(desk, tone.told_at);
-  model["cases"] = cases_model(desk, cases);
+  if (tone.apologises) model["apology"] = {{"sorry", writing.words.say({"sorry"})}};
+  model["facts"] = facts(writing);
+  if (tone.may_contradict) add_attempts(writing, model["facts"]);
+  model["sections"] = sections(writing, tone.told_at);
+  model["cases"] = cases_model(writing, cases);
   model["contradiction"] = false;
   if (tone.may_contradict && cases.empty()) {
-    model["contradiction"] = {{"contradict", desk.words.say({"contradict"})}};
+    model["contradiction"] = {{"contradict", writing.words.say({"contradict"})}};
   }
-  model["link"] = link(desk);
+  model["link"] = link(writing);
   const Fillings who = {{"name", {one_line(person.name), {}}},
-                        {"role", {role_of(desk.words, person.role), {}}},
+                        {"role", {role_of(writing.words, person.role), {}}},
                         {"contact", {contact_text(person.contact), {}}}};
-  model["signer"] = desk.words.say({"case.person"}, who);
-  model["signer_reach"] = desk.words.say({"sign.reach"}, who);
-  model["footer"] = footer(desk, letter.reply_to, model["link"].is_object());
+  model["signer"] = writing.words.say({"case.person"}, who);
+  model["signer_reach"] = writing.words.say({"sign.reach"}, who);
+  model["footer"] = footer(writing, letter.reply_to, model["link"].is_object());
   return letter;
 }
 
-std::optional<Letter> breach_letter(const Desk& desk) {
-  if (desk.view.decision.state != PromiseState::breached && sections(desk, 0).empty()) {
+std::optional<Letter> breach_letter(const Writing& writing) {
+  if (writing.view.decision.state != PromiseState::breached && sections(writing, 0).empty()) {
     return std::nullopt;
   }
-  const Fillings known = fillings_of(desk);
+  const Fillings known = fillings_of(writing);
   Tone tone;
-  tone.headline = desk.words.say(keys_of("headline.", desk.view, "generic.breached"), known);
-  tone.lead = desk.words.say(keys_of("", desk.view, "generic.breached"), known);
-  tone.apologises = apologises(desk.app, desk.reader, desk.order, desk.view);
-  return customer_letter(desk, tone);
+  tone.headline = writing.words.say(keys_of("headline.", writing.view, "generic.breached"), known);
+  tone.lead = writing.words.say(keys_of("", writing.view, "generic.breached"), known);
+  tone.apologises = apologises(writing.app, writing.reader, writing.order, writing.view);
+  return customer_letter(writing, tone);
 }
 
-std::optional<Letter> excused_letter(const Desk& desk) {
-  if (desk.view.decision.state != PromiseState::excused) return std::nullopt;
-  const Fillings known = fillings_of(desk);
+std::optional<Letter> excused_letter(const Writing& writing) {
+  if (writing.view.decision.state != PromiseState::excused) return std::nullopt;
+  const Fillings known = fillings_of(writing);
   Tone tone;
-  tone.headline = desk.words.say(keys_of("headline.", desk.view, "generic.excused"), known);
-  tone.lead = desk.words.say(keys_of("", desk.view, "generic.excused"), known);
+  tone.headline = writing.words.say(keys_of("headline.", writing.view, "generic.excused"), known);
+  tone.lead = writing.words.say(keys_of("", writing.view, "generic.excused"), known);
   tone.may_contradict = true;
-  return customer_letter(desk, tone);
+  return customer_letter(writing, tone);
 }
 
 // When the letter at the breach was written; 0: it said nothing to anybody yet; -1: it is
@@ -256,19 +258,21 @@ std::int64_t breach_told_at(Reader& reader, const OrderRecord& order, const Prom
 }
 
 // What was decided at an earlier moment, from what had come in by then.
-Decision decision_at(const Desk& desk, std::int64_t then) {
-  std::vector<EventRecord> events = desk.view.events;
+Decision decision_at(const Writing& writing, std::int64_t then) {
+  std::vector<EventRecord> events = writing.view.events;
   std::erase_if(events, [&](const EventRecord& event) { return event.received_at > then; });
-  Json input = promise_input(desk.order, desk.view.promise, events);
-  if (const auto history = desk.view.input.find("history"); history != desk.view.input.end()) {
+  Json input = promise_input(writing.order, writing.view.promise, events);
+  if (const auto history = writing.view.input.find("history");
+      history != writing.view.input.end()) {
     input["history"] = *history;
   }
-  return decide_input(*desk.view.policy, input, {then});
+  return decide_input(*writing.view.policy, input, {then});
 }
 
-bool has_more_than(const Desk& desk, const Decision& before) {
-  const auto entitlements = load_all<EntitlementRecord>(
-      desk.reader, Table::entitlements, promise_key(desk.order.ref, desk.view.promise.id, ""));
+bool has_more_than(const Writing& writing, const Decision& before) {
+  const auto entitlements =
+      load_all<EntitlementRecord>(writing.reader, Table::entitlements,
+                                  promise_key(writing.order.ref, writing.view.promise.id, ""));
   return std::any_of(entitlements.begin(), entitlements.end(), [&](const EntitlementRecord& e) {
     const Remedy* const remedy = before.remedy(e.remedy);
     const std::int64_t amount = remedy == nullptr ? 0 : remedy->amount_minor;
@@ -277,26 +281,26 @@ bool has_more_than(const Desk& desk, const Decision& before) {
   });
 }
 
-std::optional<Letter> ended_letter(const Desk& desk) {
-  const std::int64_t told_at = breach_told_at(desk.reader, desk.order, desk.view);
+std::optional<Letter> ended_letter(const Writing& writing) {
+  const std::int64_t told_at = breach_told_at(writing.reader, writing.order, writing.view);
   if (told_at < 0) return std::nullopt;
-  const Decision before = told_at > 0 ? decision_at(desk, told_at) : Decision{};
-  if (!has_more_than(desk, before)) return std::nullopt;
-  if (told_at == 0) return breach_letter(desk);  // nobody has heard of it yet
-  const char* const state = desk.view.order_cancelled ? "generic.cancelled" : "generic.ended";
+  const Decision before = told_at > 0 ? decision_at(writing, told_at) : Decision{};
+  if (!has_more_than(writing, before)) return std::nullopt;
+  if (told_at == 0) return breach_letter(writing);  // nobody has heard of it yet
+  const char* const state = writing.view.order_cancelled ? "generic.cancelled" : "generic.ended";
   Tone tone;
-  tone.headline = desk.words.say({"headline.ended"});
-  tone.lead = desk.words.say(keys_of("", desk.view, state), fillings_of(desk)) + " " +
-              desk.words.say({"ended"});
+  tone.headline = writing.words.say({"headline.ended"});
+  tone.lead = writing.words.say(keys_of("", writing.view, state), fillings_of(writing)) + " " +
+              writing.words.say({"ended"});
   tone.told_at = told_at;
-  return customer_letter(desk, tone);
+  return customer_letter(writing, tone);
 }
 
-std::optional<Letter> letter_to_customer(const Desk& desk, const std::string& type) {
-  if (desk.order.email.empty()) return std::nullopt;
-  if (type == kPromiseBreached) return breach_letter(desk);
-  if (type == kPromiseEnded) return ended_letter(desk);
-  return excused_letter(desk);
+std::optional<Letter> letter_to_customer(const Writing& writing, const std::string& type) {
+  if (writing.order.email.empty()) return std::nullopt;
+  if (type == kPromiseBreached) return breach_letter(writing);
+  if (type == kPromiseEnded) return ended_letter(writing);
+  return excused_letter(writing);
 }
 
 bool is_case_type(const std::string& type) { return type == kCaseOpened || type == kCaseOverdue; }

@@ -19,9 +19,9 @@ std::string language_of(const App& app, const CaseRecord& c) {
   return person == nullptr || person->language.empty() ? kDeskLanguage : person->language;
 }
 
-Json facts(const Desk& desk, const CaseRecord& c) {
-  const Words& words = desk.words;
-  const OrderRecord& order = desk.order;
+Json facts(const Writing& writing, const CaseRecord& c) {
+  const Words& words = writing.words;
+  const OrderRecord& order = writing.order;
   Fillings customer = {{"name", {one_line(order.name), {}}}};
   if (!order.email.empty()) customer["email"] = {one_line(order.email), {}};
   const Fillings escalation = {{"escalation", {one_line(c.escalation), {}}},
@@ -30,18 +30,19 @@ Json facts(const Desk& desk, const CaseRecord& c) {
   rows.push_back(row(words, words.say({"desk.due"}), words.moment({c.due})));
   rows.push_back(row(words, words.say({"desk.why"}),
                      words.say({"desk.why." + c.escalation, "desk.why.other"}, escalation)));
-  rows.push_back(row(words, words.say({"desk.customer"}), words.say({"desk.customer.value"}, customer)));
-  if (const auto& deadline = desk.view.decision.deadline) {
+  rows.push_back(
+      row(words, words.say({"desk.customer"}), words.say({"desk.customer.value"}, customer)));
+  if (const auto& deadline = writing.view.decision.deadline) {
     rows.push_back(row(words, words.say({"desk.promised"}), words.moment(*deadline)));
   }
   rows.push_back(row(words, words.say({"desk.opened_at"}), words.moment({c.opened_at})));
   return rows;
 }
 
-Json history(const Desk& desk, const CaseRecord& c) {
+Json history(const Writing& writing, const CaseRecord& c) {
   Json entries = Json::array();
   for (const HistoryRecord& entry : c.history) {
-    entries.push_back({{"when", desk.words.moment({entry.at})},
+    entries.push_back({{"when", writing.words.moment({entry.at})},
                        {"by", one_line(entry.by)},
                        {"entry", one_line(entry.text)}});
   }
@@ -57,7 +58,7 @@ std::optional<Letter> desk_letter(App& app, Reader& reader, const Stationery& st
   const auto c = case_of(reader, case_id);
   if (!c || !c->open || c->owner_email.empty()) return std::nullopt;
   const Words words = stationery.words(language_of(app, *c), "", view.policy->policy.zone);
-  const Desk desk = {app, reader, settings, order, view, words, {}};
+  const Writing writing = {app, reader, settings, order, view, words, {}};
   const std::string which = type == kCaseOverdue ? "overdue" : "opened";
   const std::string headline = words.say({"desk.headline." + which});
   const Fillings customer = {{"customer", {one_line(order.name), {}}}};
@@ -70,16 +71,15 @@ std::optional<Letter> desk_letter(App& app, Reader& reader, const Stationery& st
   letter.subject = words.say({"desk.subject"}, {{"headline", {headline, {}}},
                                                 {"ref", {order.ref, {}}},
                                                 {"due", {words.moment({c->due}), {}}}});
-  letter.model = common_model(desk);
+  letter.model = common_model(writing);
   letter.model["subject"] = letter.subject;
   letter.model["headline"] = headline;
   letter.model["lead"] = words.say({"desk." + which}, customer);
   letter.model["preview"] = letter.model["lead"];
-  letter.model["greeting"] =
-      words.say({"desk.greeting"}, {{"name", {letter.to.name, {}}}});
-  letter.model["facts"] = facts(desk, *c);
+  letter.model["greeting"] = words.say({"desk.greeting"}, {{"name", {letter.to.name, {}}}});
+  letter.model["facts"] = facts(writing, *c);
   letter.model["history_title"] = words.say({"desk.history"});
-  letter.model["history"] = history(desk, *c);
+  letter.model["history"] = history(writing, *c);
   letter.model["close"] = words.say({"desk.close"}, customer);
   letter.model["footer"] = sentences({words.say({"footer.desk"})});
   return letter;

@@ -16,12 +16,16 @@ std::optional<Filling> filling_of(const Words& words, const ApologyParam& param,
       const std::string said = words.duration(*param.value);
       return said.empty() ? std::nullopt : std::optional(Filling{said, {}});
     }
-    case Type::money: return Filling{words.money(*param.value, currency), {}};
-    case Type::instant: return Filling{words.moment({*param.value}), {}};
+    case Type::money:
+      return Filling{words.money(*param.value, currency), {}};
+    case Type::instant:
+      return Filling{words.moment({*param.value}), {}};
     case Type::date:
       return Filling{words.day({static_cast<std::int32_t>(*param.value)}), {}};
-    case Type::enumeration: return Filling{one_line(param.text), {}};
-    default: return words.count(*param.value);
+    case Type::enumeration:
+      return Filling{one_line(param.text), {}};
+    default:
+      return words.count(*param.value);
   }
 }
 
@@ -46,33 +50,36 @@ Json sentences(const std::vector<std::string>& texts) {
   return list;
 }
 
-Json common_model(const Desk& desk) {
-  const std::string& language = desk.words.language();
-  const bool rtl = std::find(kRightToLeft.begin(), kRightToLeft.end(), language) != kRightToLeft.end();
-  const Fillings order = {{"ref", {desk.order.ref, {}}}, {"title", {one_line(desk.order.title), {}}}};
+Json common_model(const Writing& writing) {
+  const std::string& language = writing.words.language();
+  const bool rtl =
+      std::find(kRightToLeft.begin(), kRightToLeft.end(), language) != kRightToLeft.end();
+  const Fillings order = {{"ref", {writing.order.ref, {}}},
+                          {"title", {one_line(writing.order.title), {}}}};
   return {{"language", language},
           {"direction", rtl ? "rtl" : "ltr"},
-          {"shop", shop_name(desk.settings)},
-          {"order", desk.words.say({"order"}, order)}};
+          {"shop", shop_name(writing.settings)},
+          {"order", writing.words.say({"order"}, order)}};
 }
 
-std::optional<Filling> delay_of(const Desk& desk) {
-  const Fillings known = fillings_of(desk);
+std::optional<Filling> delay_of(const Writing& writing) {
+  const Fillings known = fillings_of(writing);
   if (const auto delay = known.find("delay"); delay != known.end()) return delay->second;
-  const Decision& d = desk.view.decision;
+  const Decision& d = writing.view.decision;
   if (!d.deadline || d.issues > 0) return std::nullopt;
   // While it runs, the decision leaves it to whoever shows it.
-  const Instant end = d.fulfilled_at.value_or(desk.now);
-  const std::string said = desk.words.duration((end - *d.deadline).seconds);
+  const Instant end = d.fulfilled_at.value_or(writing.now);
+  const std::string said = writing.words.duration((end - *d.deadline).seconds);
   return said.empty() ? std::nullopt : std::optional(Filling{said, {}});
 }
 
-Fillings fillings_of(const Desk& desk) {
-  const Decision& d = desk.view.decision;
+Fillings fillings_of(const Writing& writing) {
+  const Decision& d = writing.view.decision;
   Fillings known;
-  if (d.issues > 0) known["missed"] = desk.words.count(d.issues_missed);
+  if (d.issues > 0) known["missed"] = writing.words.count(d.issues_missed);
   for (const ApologyParam& param : d.params) {
-    if (const auto filling = filling_of(desk.words, param, d.currency)) known[param.name] = *filling;
+    if (const auto filling = filling_of(writing.words, param, d.currency))
+      known[param.name] = *filling;
   }
   return known;
 }

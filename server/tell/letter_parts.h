@@ -10,7 +10,7 @@
 namespace kulanz {
 
 // All that a letter is written from.
-struct Desk {
+struct Writing {
   App& app;
   Reader& reader;
   const LetterSettings& settings;
@@ -26,17 +26,17 @@ std::string labelled(const Words& words, const std::string& label, const std::st
 Json sentences(const std::vector<std::string>& texts);
 
 // What language, shop and order every letter names.
-Json common_model(const Desk& desk);
+Json common_model(const Writing& writing);
 
 // How late it came or is; nothing when that is not known or not worth saying.
-std::optional<Filling> delay_of(const Desk& desk);
+std::optional<Filling> delay_of(const Writing& writing);
 // What a text about this promise may name: {delay}, {missed}, …
-Fillings fillings_of(const Desk& desk);
+Fillings fillings_of(const Writing& writing);
 
 // What is owed and what is given, each a section with its offers; a code is made for every
 // voucher that can still be used. `told_at`: when an earlier letter showed the codes there
 // were; 0: none did.
-Json sections(const Desk& desk, std::int64_t told_at);
+Json sections(const Writing& writing, std::int64_t told_at);
 
 // To the owner of the case that the message names; nothing when it is closed, or its owner
 // has no address.
