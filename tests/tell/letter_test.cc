@@ -176,6 +176,7 @@ TEST(Letter, BeforeItIsThereItDoesNotSayThatItCame) {
   expect_both(shop.message(id), "bisher 45\u00A0Minuten");
   // Not claimed: no code is invented.
   expect_both(shop.message(id), "Den Code holen Sie auf der Seite Ihrer Bestellung.");
+  EXPECT_NE(shop.message(id).text.find("  7,50\u00A0€\n  Den Code holen Sie"), std::string::npos);
 }
 
 TEST(Letter, TheCasesOwnerGetsTheWholeStory) {
