@@ -2,8 +2,8 @@
 // the people who own cases. The rules themselves are one small file a matter:
 //
 //   policies  orders  events  reports  deciding → entitlements, cases → status
-//   claims  vouchers (validations, redemptions)  keys  tokens  idempotency  erasure
-//   due  keeper  clock_guard  guesses  audit  sealer
+//   claims → giving  vouchers (validations, redemptions)  keys  tokens  idempotency  erasure
+//   house_rules  due → scheduler  keeper  clock_guard  guesses  audit  sealer
 //
 // Everything that changes something happens in one Store::write transaction and
 // is on disk before it is answered. All of it may be called from any thread.
@@ -18,6 +18,7 @@
 #include "server/app/clock_guard.h"
 #include "server/app/counters.h"
 #include "server/app/guesses.h"
+#include "server/app/house_rules.h"
 #include "server/app/key_ring.h"
 #include "server/app/policy_shelf.h"
 #include "server/app/random.h"
@@ -62,6 +63,14 @@ class App {
   PolicyShelf& policies() { return policies_; }
   KeyRing& keys() { return keys_; }
   Counters& counters() { return counters_; }
+
+  // Whether what is owed as a voucher is issued as soon as it is due (giving.h), and not
+  // only when it is claimed. Set once at start.
+  bool issues_at_breach() const { return issues_at_breach_; }
+  void set_issues_at_breach(bool at_breach) { issues_at_breach_ = at_breach; }
+  // Limits that the customer must not see (house_rules.h). Set once at start.
+  const HouseRules& house_rules() const { return house_rules_; }
+  void set_house_rules(HouseRules rules) { house_rules_ = std::move(rules); }
   StoreLoad store_load() const { return store_.load(); }
 
   // Idempotency keys whose request is being worked on. begin() is false when it
@@ -84,6 +93,8 @@ class App {
   ClockGuard clock_guard_;
   Guesses guesses_;
   Counters counters_;
+  bool issues_at_breach_ = false;
+  HouseRules house_rules_;
   std::mutex running_mutex_;
   std::set<std::string> running_;
 };

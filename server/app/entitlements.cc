@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/app/audit.h"
+#include "server/app/house_rules.h"
 #include "server/app/outbox.h"
 #include "server/app/owed.h"
 #include "server/app/revoking.h"
@@ -86,6 +87,16 @@ void tell_offer(Transaction& tx, const EntitlementRecord& e, Instant now) {
        now);
 }
 
+// What changes by this record of what the customer was granted.
+void note_goodwill(Transaction& tx, const OrderRecord& order, const EntitlementRecord& e,
+                   Instant now) {
+  const auto before = load<EntitlementRecord>(tx, Table::entitlements, key_of(e));
+  const Granted was = before ? granted(*before) : Granted{};
+  const Granted is = granted(e);
+  if (is == was) return;
+  remember_goodwill(tx, order, e, {is.amount_minor - was.amount_minor, is.times - was.times}, now);
+}
+
 template <typename Visit>
 void each_unspent_goodwill(Reader& reader, const OrderRecord& order, const PromiseView& view,
                            const Visit& visit) {
@@ -124,9 +135,15 @@ std::vector<EntitlementRecord> changed_entitlements(Reader& reader, const OrderR
   return changed;
 }
 
+Granted granted(const EntitlementRecord& e) {
+  const bool any = e.basis == basis_name(Basis::goodwill) && (e.due || e.given_minor > 0);
+  return any ? Granted{std::max(e.due_minor, e.given_minor), 1} : Granted{};
+}
+
 void save_entitlements(Transaction& tx, const OrderRecord& order,
                        const std::vector<EntitlementRecord>& changed, Instant now) {
   for (EntitlementRecord e : changed) {
+    note_goodwill(tx, order, e, now);
     follow_owed(tx, e, now);
     tell_offer(tx, e, now);
     save(tx, Table::entitlements, key_of(e), e);

@@ -28,6 +28,9 @@ void revoke_unspent_goodwill(Transaction& tx, const OrderRecord& order, const Pr
 std::int64_t still_to_give(Reader& reader, const OrderRecord& order,
                            const EntitlementRecord& entitlement);
 
+// What of goodwill the customer was granted by it, given or not.
+Granted granted(const EntitlementRecord& entitlement);
+
 std::int64_t given_beyond_due(const EntitlementRecord& entitlement);
 
 // {"id","remedy","kind","basis","amount_minor","currency","state",...,"voucher"}

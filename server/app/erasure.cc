@@ -13,6 +13,7 @@
 #include "server/app/records.h"
 #include "server/app/redemptions.h"
 #include "server/app/refusal.h"
+#include "server/app/scheduler.h"
 
 namespace kulanz {
 namespace {
@@ -78,6 +79,7 @@ class Eraser {
     }
     forget_answers_of(tx_, ref);
     forget_deliveries_of(tx_, ref);
+    look_next(tx_, ref, std::nullopt);
     tx_.erase(Table::orders, ref);
   }
 

@@ -12,6 +12,7 @@
 #include "server/app/owed.h"
 #include "server/app/redact.h"
 #include "server/app/refusal.h"
+#include "server/app/scheduler.h"
 #include "server/app/sealer.h"
 
 namespace kulanz {
@@ -89,6 +90,7 @@ bool seal_all(App& app, const KeeperLog& log) {
 const DueHandlers& due_handlers() {
   static const DueHandlers handlers = {{kForgetAnswer, forget_answer},
                                        {kDueHold, expire_hold},
+                                       {kDueOrder, look_at_order},
                                        {kDueExpiry, expire_voucher},
                                        {kDueBatchExpiry, expire_batch},
                                        {kDueSettle, tell_overdue}};

@@ -1,5 +1,7 @@
 #include "server/app/offers.h"
 
+#include <algorithm>
+
 #include "server/app/entitlements.h"
 
 namespace kulanz {
@@ -37,6 +39,26 @@ void each_offer(Reader& reader, const OrderRecord& order, const PromiseView& vie
   }
 }
 
+// What was granted once is not asked for again.
+Granted further_goodwill(Reader& reader, const OrderRecord& order, const PromiseView& view) {
+  Granted further;
+  if (view.order_cancelled) return further;
+  for (const Remedy& remedy : view.decision.remedies) {
+    if (remedy.basis != Basis::goodwill || !remedy.is_due()) continue;
+    const Granted before = granted(stored_or_new(reader, order, view, remedy));
+    further.amount_minor += std::max<std::int64_t>(0, remedy.amount_minor - before.amount_minor);
+    further.times += 1 - before.times;
+  }
+  return further;
+}
+
+bool house_allows(App& app, Reader& reader, const OrderRecord& order, const PromiseView& view,
+                  Instant now) {
+  if (app.house_rules().empty()) return true;
+  const Granted asked = further_goodwill(reader, order, view);
+  return asked == Granted{} || allows_goodwill(app, reader, order, asked, now);
+}
+
 bool everything_fits(Reader& reader, const OrderRecord& order, const PromiseView& view,
                      Instant now) {
   bool fit = true;
@@ -66,10 +88,12 @@ bool asks_for_budget(const Policy& policy) {
   return false;
 }
 
-void close_what_does_not_fit(Reader& reader, const OrderRecord& order, PromiseView& view,
+void close_what_does_not_fit(App& app, Reader& reader, const OrderRecord& order, PromiseView& view,
                              Instant now) {
   if (view.decision.reason != Reason::ok || !asks_for_budget(view.policy->policy)) return;
-  if (everything_fits(reader, order, view, now)) return;
+  const bool open = everything_fits(reader, order, view, now) &&
+                    house_allows(app, reader, order, view, now);
+  if (open) return;
   view.budget_closed = true;
   view.if_open = std::move(view.decision);
   view.input["history"][kGoodwillOpen] = false;

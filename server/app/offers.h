@@ -26,9 +26,9 @@ inline constexpr std::int64_t kOfferNoteSeconds = 5 * 60;
 bool asks_for_budget(const Policy& policy);
 
 // Decides once more without goodwill when a budget has not enough left for what
-// `view` would give: fills view.if_open, budget_closed and the input's history.
-void close_what_does_not_fit(Reader& reader, const OrderRecord& order, PromiseView& view,
-                             Instant now);
+// `view` would give, or a rule of the house (house_rules.h) is against it: fills view.if_open, budget_closed and the input's history.
+void close_what_does_not_fit(App& app, Reader& reader, const OrderRecord& order,
+                             PromiseView& view, Instant now);
 
 // Whether note_offers() would change anything.
 bool has_unnoted_offers(Reader& reader, const OrderRecord& order, const PromiseView& view,

@@ -5,6 +5,7 @@
 #include "server/app/audit.h"
 #include "server/app/deciding.h"
 #include "server/app/erasure.h"
+#include "server/app/scheduler.h"
 #include "server/app/refusal.h"
 
 namespace kulanz {
@@ -158,6 +159,7 @@ Answer put_order(App& app, const std::string& ref, const Json& body) {
     }
     save(tx, Table::orders, ref, order);
     note_owner(tx, order.customer_ref, Owned::order, ref);
+    if (!before) look_next(tx, order.ref, first_look(app, tx, order, app.now()));
     answer = {before ? Made::nothing_new : Made::created, order_json(order)};
   });
   return answer;

@@ -23,6 +23,12 @@ bool is_told(Reader& reader, const Message& message) {
   return reader.get(Table::outbox, key_of(message)).has_value();
 }
 
+std::optional<nlohmann::json> told_data(Reader& reader, const Message& message) {
+  const auto row = reader.get(Table::outbox, key_of(message));
+  if (!row) return std::nullopt;
+  return nlohmann::json::parse(*row).at("data");
+}
+
 void tell(Transaction& tx, const Message& message, Instant now) {
   check_type(message.type);
   if (is_told(tx, message)) return;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "core/time/time.h"
@@ -17,9 +18,9 @@ namespace kulanz {
 // What happened, as a dotted name.
 inline constexpr char kPromiseAtRisk[] = "promise.at_risk";
 inline constexpr char kPromiseBreached[] = "promise.breached";
-inline constexpr char kPromiseKept[] = "promise.kept";
+inline constexpr char kPromiseEnded[] = "promise.ended";  // a breach that was told is over
 inline constexpr char kPromiseExcused[] = "promise.excused";
-inline constexpr char kPromiseEnded[] = "promise.ended";  // a breach that is over
+inline constexpr char kPromiseKept[] = "promise.kept";
 inline constexpr char kOfferCreated[] = "offer.created";
 inline constexpr char kOfferClaimed[] = "offer.claimed";
 inline constexpr char kVoucherIssued[] = "voucher.issued";
@@ -55,6 +56,8 @@ struct Message {
 };
 
 bool is_told(Reader& reader, const Message& message);
+// The data with which it was told; none when it was not.
+std::optional<nlohmann::json> told_data(Reader& reader, const Message& message);
 
 // Writes the message once, and what is to be done about it by the channels (deliveries.h):
 // the same order, promise, type and number again is nothing new. A type that is not in

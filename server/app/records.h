@@ -11,6 +11,7 @@
 //   policies      digest, 64 hex digits              the compiled blob
 //   policy_names  NAME                               PolicyNameRecord
 //   orders        REF                                OrderRecord
+//                 REF/next                           when it is looked at again, as in due
 //   events        REF/SOURCE/EVENT_ID                EventRecord
 //   entitlements  REF/PROMISE/REMEDY                 EntitlementRecord
 //   vouchers      SERIAL, 11 decimal digits          VoucherRecord

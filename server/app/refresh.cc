@@ -4,33 +4,22 @@
 
 #include "server/app/cases.h"
 #include "server/app/entitlements.h"
+#include "server/app/giving.h"
+#include "server/app/news.h"
 #include "server/app/offers.h"
 #include "server/app/refusal.h"
-#include "server/app/outbox.h"
+#include "server/app/scheduler.h"
 
 namespace kulanz {
 namespace {
-
-// The one message at the breach and the one at its end, or none.
-const char* news(const PromiseView& view) {
-  switch (view.decision.state) {
-    case PromiseState::breached: return kPromiseBreached;
-    case PromiseState::kept: return kPromiseKept;
-    default: return nullptr;
-  }
-}
-
-Message news_message(const OrderRecord& order, const PromiseView& view, const char* type) {
-  return {order.ref, view.promise.id, type, "1", {{"apology", view.decision.apology}}};
-}
 
 bool is_fresh(App& app, Reader& reader, const OrderRecord& order, const PromiseView& view,
               Instant now) {
   if (view.decision.reason != Reason::ok) return true;
   if (!changed_entitlements(reader, order, view, now).empty()) return false;
   if (!changed_cases(app, reader, order, view, now).empty()) return false;
-  const char* const type = news(view);
-  if (type != nullptr && !is_told(reader, news_message(order, view, type))) return false;
+  if (has_something_to_give(app, reader, order, view, now)) return false;
+  if (has_news(reader, order, view)) return false;
   return !view.order_cancelled || !has_unspent_goodwill(reader, order, view);
 }
 
@@ -38,13 +27,24 @@ void refresh_promise(App& app, Transaction& tx, const OrderRecord& order, const 
                      Instant now) {
   if (view.order_cancelled) revoke_unspent_goodwill(tx, order, view, now);
   save_entitlements(tx, order, changed_entitlements(tx, order, view, now), now);
+  give_by_itself(app, tx, order, view, now);
   save_cases(tx, order, changed_cases(app, tx, order, view, now), now);
-  if (const char* const type = news(view)) tell(tx, news_message(order, view, type), now);
+  tell_promise_news(app, tx, order, view, now);
 }
 
 bool is_cancelled(const PromiseView& view) {
   return std::any_of(view.events.begin(), view.events.end(),
                      [](const EventRecord& event) { return event.kind == "cancelled"; });
+}
+
+// When one of them decides something else by itself, or can be made good.
+std::optional<Instant> next_look(App& app, Reader& reader, const OrderRecord& order,
+                                 const std::vector<PromiseView>& views, Instant now) {
+  for (const PromiseView& view : views) {
+    const bool decided = view.decision.reason == Reason::ok;
+    if (decided && waits_for_clock(app, reader, order, view, now)) return now + seconds(1);
+  }
+  return next_change(views);
 }
 
 }  // namespace
@@ -68,9 +68,19 @@ std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderReco
   const bool cancelled = std::all_of(views.begin(), views.end(), is_cancelled);
   for (PromiseView& view : views) {
     view.order_cancelled = cancelled;
-    close_what_does_not_fit(reader, order, view, now);
+    close_what_does_not_fit(app, reader, order, view, now);
   }
   return views;
+}
+
+std::optional<Instant> next_change(const std::vector<PromiseView>& views) {
+  std::optional<Instant> next;
+  for (const PromiseView& view : views) {
+    const auto& change = view.decision.next_change_at;
+    if (view.decision.reason != Reason::ok || !change) continue;
+    if (!next || *change < *next) next = change;
+  }
+  return next;
 }
 
 bool is_stale(App& app, Reader& reader, const OrderRecord& order,
@@ -82,9 +92,11 @@ bool is_stale(App& app, Reader& reader, const OrderRecord& order,
 }
 
 void refresh(App& app, Transaction& tx, const OrderRecord& order, Instant now) {
-  for (const PromiseView& view : view_promises(app, tx, order, now)) {
+  const std::vector<PromiseView> views = view_promises(app, tx, order, now);
+  for (const PromiseView& view : views) {
     if (view.decision.reason == Reason::ok) refresh_promise(app, tx, order, view, now);
   }
+  look_next(tx, order.ref, next_look(app, tx, order, views, now));
 }
 
 }  // namespace kulanz

@@ -1,7 +1,7 @@
 // Brings what is stored of an order up to what its promises now decide: what is
 // due, who owns what, what is to be told. Runs when events or reports arrive, when
-// something is claimed and when a status is asked; running it twice changes
-// nothing.
+// something is claimed, when a status is asked, and by itself at the next moment at
+// which a promise decides something else (scheduler.h); running it twice changes nothing.
 #pragma once
 
 #include "server/app/deciding.h"
@@ -24,6 +24,9 @@ struct PromiseView {
 
 std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderRecord& order,
                                        Instant now);
+
+// The first moment at which one of them decides something else; none: never.
+std::optional<Instant> next_change(const std::vector<PromiseView>& views);
 
 // Whether refresh() would change anything.
 bool is_stale(App& app, Reader& reader, const OrderRecord& order,

@@ -7,10 +7,9 @@
 
 #include "server/app/keeper.h"
 #include "server/app/keys.h"
-#include "server/app/policies.h"
-#include "server/cli/compile.h"
 #include "server/cli/files.h"
 #include "server/cli/log.h"
+#include "server/cli/policy_folders.h"
 #include "server/cli/settings.h"
 #include "server/http/api.h"
 
@@ -23,6 +22,9 @@ constexpr int kMaxConnections = 65'536;
 constexpr int kMaxWorkers = 1'024;
 constexpr int kMaxIoThreads = 64;
 constexpr int kMaxGuesses = 10'000'000;
+
+constexpr char kIssueAtBreach[] = "at-breach";
+constexpr char kIssueOnClaim[] = "on-claim";
 
 constexpr char kAbout[] =
     "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
@@ -108,18 +110,10 @@ void add_guess_limits(CLI::App& command, GuessLimits& guesses) {
              "never issued here, in a minute, of all shoppers");
 }
 
-void set_policies(App& app, const std::vector<std::string>& folders) {
-  for (const std::string& folder : folders) {
-    for (const std::string& file : policy_files(folder)) {
-      const std::string authored = read_text(file);
-      Compiled compiled;
-      std::vector<Finding> findings;
-      if (!compile_policy(authored, compiled, findings)) {
-        throw UsageError(findings_text(file, findings));
-      }
-      put_policy(app, compiled.name, authored);
-    }
-  }
+// A letter brings the code along; without one, who looks at the page asks for it.
+bool issues_at_breach(const ServeOptions& options) {
+  if (options.issue.empty()) return !options.channels.mail.url.empty();
+  return options.issue == kIssueAtBreach;
 }
 
 }  // namespace
@@ -134,7 +128,14 @@ void add_serve(CLI::App& command, ServeOptions& options) {
                      "the shop's secrets (default: PATH.keys)");
   command.add_option("--roster", options.house.roster,
                      "who owns cases: {\"roles\":{ROLE:[{\"name\",\"contact\",\"email\"}]}}");
-  command.add_option("--policies", options.policies, "folders of policies to set at the start");
+  command.add_option("--policies", options.policies,
+                     "folders of policies to set at the start; what is in their subfolder house/ "
+                     "are rules that only the server knows");
+  command
+      .add_option("--issue", options.issue,
+                  "when what is owed as a voucher becomes a code: at-breach, by itself; on-claim, "
+                  "when the customer asks for it on the page (default: at-breach with --smtp-url)")
+      ->check(CLI::IsMember({kIssueAtBreach, kIssueOnClaim}));
   command.add_option(
       "--origin", options.origins,
       "origins of shop pages that may ask for statuses, exactly as browsers send them");
@@ -162,6 +163,8 @@ int run_serve(const ServeOptions& options) {
   std::optional<Courier> courier(std::in_place, house.app,
                                  make_channels(options.channels, house.app, where.log), where.log);
   set_policies(house.app, options.policies);
+  set_house_rules(house.app, options.policies);
+  house.app.set_issues_at_breach(issues_at_breach(options));
   Server server(where);
   server.observe([&log](const Exchange& exchange) { log.request(exchange); });
   mount_api(server, house.app);

@@ -15,6 +15,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   HouseOptions house;
   std::vector<std::string> policies;  // folders whose policies are set at the start
+  std::string issue;                  // "at-breach", "on-claim"; empty: by whether mail is sent
   std::vector<std::string> origins;
   std::string log_level = "info";
   GuessLimits guesses;

@@ -23,17 +23,21 @@ class Once : public ::testing::Test {
     shop.late_pizza("K-1");
   }
 
+  std::string rows(Table table) {
+    std::string all;
+    shop.app().read([&](Reader& reader) {
+      reader.scan(table, "", "", [&](auto key, auto value) {
+        all.append(key).append("=").append(value).append("\n");
+        return true;
+      });
+    });
+    return all;
+  }
+
   // Everything the store holds, as one text.
   std::string everything() {
     std::string all;
-    shop.app().read([&](Reader& reader) {
-      for (int table = 0; table < kTables; ++table) {
-        reader.scan(static_cast<Table>(table), "", "", [&](auto key, auto value) {
-          all.append(key).append("=").append(value).append("\n");
-          return true;
-        });
-      }
-    });
+    for (int table = 0; table < kTables; ++table) all += rows(static_cast<Table>(table));
     return all;
   }
 
@@ -133,8 +137,8 @@ TEST_F(Once, TheStoreNeverSeesTheKeyAndFindsAnOrdersAnswers) {
   const int before = answers();
   shop.app().write([](Transaction& tx) { forget_answers_of(tx, "K-1"); });
   EXPECT_EQ(answers(), before - 1);
-  EXPECT_EQ(everything().find("/K-1/"), std::string::npos);
-  EXPECT_NE(everything().find("/K-10/"), std::string::npos);
+  EXPECT_EQ(rows(Table::due).find("/K-1/"), std::string::npos);
+  EXPECT_NE(rows(Table::due).find("/K-10/"), std::string::npos);
 }
 
 // A due thing that comes a second time, late, for a key that was used again.

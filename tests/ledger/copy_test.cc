@@ -48,7 +48,8 @@ class CopyOfTheDatabase : public ::testing::Test {
 
   HttpAnswer use(const std::string& with_code, const std::string& cart, std::int64_t amount) {
     HttpClient http(shop.port());
-    return call(http, key, "POST", "/v1/redemptions", use_body(with_code, cart, amount), cart);
+    const Json body = use_body(with_code, customer_of("K-1"), cart, amount);
+    return call(http, key, "POST", "/v1/redemptions", body, cart);
   }
 
   // All bytes that were stolen.

@@ -16,6 +16,7 @@ namespace kulanz::ledger {
 namespace {
 
 constexpr int kMaxAttempts = 10;
+constexpr int kKeeps = 3;
 constexpr std::uint64_t kDiskSeed = 1;
 
 enum class DiskFault : std::uint8_t { none, write, sync, cut };
@@ -35,6 +36,7 @@ class Day {
       : plan_(plan),
         clock_(at("2026-05-03T20:31:30Z")),
         shop_([this] { return open(); }, clock_, common_secrets()) {
+    if (is_by_itself()) shop_.issue_at_breach();
     shop_.restart();
     put_common_policy(shop_.app());
     ask(campaign_of_the_day(), 0);
@@ -54,20 +56,23 @@ class Day {
     faults_.fail(Fault::none, 0);
     disk_.cut_power();
     if (!reboot()) return "it does not open";
-    return wrong_in_books(shop_, model_, names_);
+    return is_by_itself() ? "" : wrong_in_books(shop_, model_, names_);
   }
 
   // Whether the day was long enough for the planned call of the store.
   bool was_met() const { return was_met_; }
   // Of the disk, in one day.
   int operations() const { return operations_; }
-  std::string rows() { return shop_.rows(); }
+  std::string rows() { return shop_.rows(!is_by_itself()); }
 
  private:
   std::unique_ptr<Store> open() {
     auto store = open_sqlite_store({.path = "shop.db", .vfs = disk_.vfs(), .sync = plan_.sync});
     return make_faulty(std::move(store), faults_);
   }
+
+  // Of this day only the rows are compared: the model knows nothing that is not asked for.
+  bool is_by_itself() const { return plan_.day == day_by_itself; }
 
   void arm() {
     faults_.fail(plan_.fault, plan_.nth);
@@ -90,6 +95,7 @@ class Day {
 
   // Asks until it is answered, as a caller with patience does.
   std::string ask(const Call& call, std::uint64_t number) {
+    if (is_by_itself()) return repeat(call, number);
     const Expected expected = model_.answer(call, clock_.now().unix_seconds);
     Json answer;
     for (int attempt = 1; attempt <= kMaxAttempts; ++attempt) {
@@ -100,6 +106,18 @@ class Day {
     // Without a key the second answer says that it is there already.
     if (call.key.empty() && answer.contains("made")) answer["made"] = expected.made;
     return difference(expected, answer, names_);
+  }
+
+  // The keeper tells nobody what failed, and comes again.
+  std::string repeat(const Call& call, std::uint64_t number) {
+    for (int attempt = 1; attempt <= kMaxAttempts; ++attempt) {
+      const Json answer = shop_.answer(call, number, names_);
+      if (disk_.is_off() && !reboot()) return "it does not open";
+      const bool failed = answer.value("refused", "") == "store_unavailable";
+      const bool comes_again = call.route == Route::keep && attempt < kKeeps;
+      if (!failed && !comes_again) break;
+    }
+    return "";
   }
 
   Plan plan_;
@@ -150,8 +168,10 @@ class EachFaultInTurn : public ::testing::TestWithParam<ScriptedDay*> {
   }
 
  private:
-  std::string good_rows_;
   int operations_ = 0;
+
+ protected:
+  std::string good_rows_;
 };
 
 TEST_P(EachFaultInTurn, ATransactionDoesNotBegin) { EXPECT_GT(fail_each_call(Fault::begin), 10); }
@@ -179,15 +199,17 @@ TEST_P(EachFaultInTurn, ThePowerGoesAndSomeUnsyncedSurvives) {
 // The last power cut of a day alone must tell, or all of the above is blind.
 TEST_P(EachFaultInTurn, WithoutSyncTheLossIsSeen) {
   Day day({.sync = false, .day = GetParam()});
-  EXPECT_NE(day.live(), "");
+  EXPECT_FALSE(day.live().empty() && day.rows() == good_rows_);
 }
 
 std::string name_of(const ::testing::TestParamInfo<ScriptedDay*>& day) {
+  if (day.param == day_by_itself) return "by_itself";
   return day.param == day_of_goodwill ? "goodwill" : "issuing";
 }
 
 INSTANTIATE_TEST_SUITE_P(Days, EachFaultInTurn,
-                         ::testing::Values(&day_of_goodwill, &day_of_issuing), name_of);
+                         ::testing::Values(&day_of_goodwill, &day_of_issuing, &day_by_itself),
+                         name_of);
 
 }  // namespace
 }  // namespace kulanz::ledger

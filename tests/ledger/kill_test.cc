@@ -73,13 +73,14 @@ class Client {
         answered += check_answer(http, back);
         --spent;
       }
-      if (!order.claim.answer.empty()) check_balance(http, order.claim.answer, kFace - spent);
+      if (!order.claim.answer.empty()) check_balance(http, ref, order.claim.answer, kFace - spent);
     }
     return answered;
   }
 
  private:
   struct Order {
+    std::string ref;
     Asked claim;
     std::vector<Asked> uses;
     std::vector<Asked> rollbacks;
@@ -105,6 +106,7 @@ class Client {
   bool claim_a_code() {
     const std::string ref = name_ + "-" + std::to_string(orders_.size());
     Order& order = orders_[ref];
+    order.ref = ref;
     order.claim = {"/v1/orders/" + ref + "/claims", claim_body(), "c" + ref, ""};
     current_ = &order;
     return place_late_pizza(http_, key_, ref) && ask_with_token(http_, ref, order.claim);
@@ -119,8 +121,8 @@ class Client {
   bool use_and_perhaps_give_back() {
     Order& order = *current_;
     const std::string cart = name_ + "-cart-" + std::to_string(carts_++);
-    order.uses.push_back(
-        {"/v1/redemptions", use_body(order.claim.answer, cart, 1), "k" + cart, ""});
+    const Json use = use_body(order.claim.answer, customer_of(order.ref), cart, 1);
+    order.uses.push_back({"/v1/redemptions", use, "k" + cart, ""});
     if (!ask(http_, order.uses.back())) return false;
     if (random_() % 3 > 0) return true;
     const std::string id = order.uses.back().answer;
@@ -140,9 +142,10 @@ class Client {
     return before.empty() ? 0 : 1;
   }
 
-  void check_balance(HttpClient& http, const std::string& code, int left) const {
+  void check_balance(HttpClient& http, const std::string& ref, const std::string& code,
+                     int left) const {
     const Json wish = {{"code", code},
-                       {"customer_ref", "c-1"},
+                       {"customer_ref", customer_of(ref)},
                        {"basket", {{"total_minor", 5'000}, {"currency", "EUR"}}}};
     const Json is = call(http, key_, "POST", "/v1/validations", wish, "").json();
     EXPECT_EQ(is.at("available_minor"), left) << code;

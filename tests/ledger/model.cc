@@ -31,7 +31,7 @@ Expected Model::answer(const Call& call, Moment now) {
 Expected Model::perform(const Call& call, Moment now) {
   switch (call.route) {
     case Route::put_order:
-      return put_order(call);
+      return put_order(call, now);
     case Route::post_events:
       return post_events(call, now);
     case Route::claim:
@@ -68,6 +68,10 @@ Expected Model::perform(const Call& call, Moment now) {
 
 // What is due, and what goes on: answers are forgotten, batches written to their end.
 Expected Model::keep(Moment now) {
+  for (auto& [ref, order] : orders_) {
+    const bool is_open = !order.delivered && !order.cancelled;
+    if (is_open && now >= order.first_look) look_again(order, now);
+  }
   std::erase_if(done_, [&](const auto& done) { return done.second.at + kAnswersLive <= now; });
   for (auto& [name, batch] : batches_) {
     if (batch.done) continue;

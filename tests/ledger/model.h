@@ -44,7 +44,7 @@ class Model {
   };
 
   Expected perform(const Call& call, Moment now);
-  Expected put_order(const Call& call);
+  Expected put_order(const Call& call, Moment now);
   Expected post_events(const Call& call, Moment now);
   Expected claim(const Call& call, Moment now);
   Expected settle(const Call& call, Moment now);

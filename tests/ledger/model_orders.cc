@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kPromised = 45 * kMinute;
+constexpr std::int64_t kAtRisk = 10 * kMinute;    // before it is broken
+constexpr std::int64_t kLateNews = 10 * kMinute;  // for events of an order that came late
 constexpr std::int64_t kValidDays = 365;
 constexpr char kZone[] = "Europe/Berlin";
 
@@ -47,12 +49,14 @@ Moment moment_of(const Json& text) { return parse_instant(text.get<std::string>(
 
 bool is_late(const Order& order, Moment now) { return quarters(delay_of(order, now)) > 0; }
 
-Expected Model::put_order(const Call& call) {
+Expected Model::put_order(const Call& call, Moment now) {
   Order order;
   order.placed = moment_of(call.body.at("placed_at"));
   order.meal = call.body.at("promises").at(0).at("facts").at("meal_minor");
   order.paid = call.body.at("paid_minor");
   order.customer = call.body.at("customer").at("ref");
+  const Moment at_risk = order.placed + kPromised - kAtRisk;
+  order.first_look = at_risk > now ? at_risk : now + kLateNews;
   const bool is_new = orders_.try_emplace(call.of, order).second;
   Expected expected;
   expected.made = is_new ? 1 : 0;
@@ -76,6 +80,7 @@ Expected Model::post_events(const Call& call, Moment now) {
 // Whenever the order is looked at: what it owes by now is noted, and of one that was
 // cancelled what is unspent is taken back.
 void Model::look_again(Order& order, Moment now) {
+  order.first_look = 0;
   order.was_late = order.was_late || is_late(order, now);
   order.owes_dessert = order.owes_dessert || came_a_little_late(order);
   if (!order.cancelled) return;

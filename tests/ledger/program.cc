@@ -35,7 +35,9 @@ bool place_late_pizza(HttpClient& http, const std::string& key, const std::strin
   const std::string path = "/v1/orders/" + ref;
   const Json delivered = event("door", "delivered", "2026-05-03T20:30:00Z");
   const Json events = {{"events", Json::array({delivered})}};
-  return call(http, key, "PUT", path, pizza_order(), "").status != 0 &&
+  Json order = pizza_order();
+  order["customer"]["ref"] = customer_of(ref);
+  return call(http, key, "PUT", path, order, "").status != 0 &&
          call(http, key, "POST", path + "/events", events, "e" + ref).status == 200;
 }
 
@@ -47,9 +49,12 @@ std::string claim_token(HttpClient& http, const std::string& key, const std::str
 
 Json claim_body() { return {{"promise", "delivery"}, {"remedy", "goodwill_voucher"}}; }
 
-Json use_body(const std::string& code, const std::string& cart, std::int64_t amount_minor) {
+std::string customer_of(const std::string& ref) { return "c-" + ref; }
+
+Json use_body(const std::string& code, const std::string& customer, const std::string& cart,
+              std::int64_t amount_minor) {
   return {{"code", code},
-          {"customer_ref", "c-1"},
+          {"customer_ref", customer},
           {"order_ref", cart},
           {"amount_minor", amount_minor},
           {"basket", {{"total_minor", 5'000}, {"currency", "EUR"}}}};

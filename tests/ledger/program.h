@@ -39,6 +39,9 @@ std::string claim_token(HttpClient& http, const std::string& key, const std::str
 
 // The body of a claim of its voucher, and of a use of one.
 Json claim_body();
-Json use_body(const std::string& code, const std::string& cart, std::int64_t amount_minor);
+Json use_body(const std::string& code, const std::string& customer, const std::string& cart,
+              std::int64_t amount_minor);
+// Whose order it is: each has a customer of its own.
+std::string customer_of(const std::string& ref);
 
 }  // namespace kulanz::ledger

@@ -35,11 +35,15 @@ class Writer {
         .key.clear();
   }
 
-  void event(const std::string& ref, const std::string& kind) {
-    const Json event = {
-        {"id", kind}, {"promise", "delivery"}, {"kind", kind}, {"at", instant_text({start_})}};
+  void event(const std::string& ref, const std::string& kind, std::int64_t after_s = 0) {
+    const Json event = {{"id", kind},
+                        {"promise", "delivery"},
+                        {"kind", kind},
+                        {"at", instant_text({start_ + after_s})}};
     add(Route::post_events, ref, {{"events", Json::array({event})}});
   }
+
+  void keep(std::int64_t pass_s) { add(Route::keep, "", nullptr, pass_s); }
 
   void claim(const std::string& ref, std::int64_t pass_s = 0) {
     add(Route::claim, ref, {{"promise", "delivery"}, {"remedy", "goodwill_voucher"}}, pass_s);
@@ -136,6 +140,20 @@ std::vector<Step> day_of_issuing(std::int64_t start) {
   day.redeem("voucher-1", "cart-1", 400);
   day.issue({{"kind", "fixed"}, {"face_minor", 350}, {"codes", 2}});  // what came back
   day.issue({{"kind", "free_shipping"}, {"face_minor", 1}});          // refused: nothing is left
+  return day.steps;
+}
+
+std::vector<Step> day_by_itself(std::int64_t start) {
+  Writer day(start);
+  for (const char* const ref : {"order-0", "order-1", "order-2"}) day.order(ref, 0);
+  day.keep(kHour);  // the promise is broken
+  day.keep(kHour);  // a voucher over 14.50
+  day.event("order-1", "delivered", 2 * kHour);
+  day.keep(kHour);  // over 21.50 by now, but for order-1
+  day.event("order-2", "cancelled", 3 * kHour);
+  day.keep(3 * kHour);                       // over 28.50
+  day.event("order-0", "delivered", kHour);  // late news, which proves less
+  day.keep(kHour);
   return day.steps;
 }
 

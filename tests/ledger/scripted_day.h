@@ -1,4 +1,4 @@
-// Two short histories by hand that meet every change the ledger knows.
+// Short histories by hand that meet every change the ledger knows.
 #pragma once
 
 #include <vector>
@@ -20,5 +20,6 @@ using ScriptedDay = std::vector<Step>(std::int64_t start);
 
 ScriptedDay day_of_goodwill;  // orders, claims, the checkout, settlements
 ScriptedDay day_of_issuing;   // by hand and in a batch, until the budget is spent
+ScriptedDay day_by_itself;    // promises break and are made good while nobody asks
 
 }  // namespace kulanz::ledger

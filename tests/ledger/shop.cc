@@ -129,6 +129,7 @@ void LedgerShop::restart() {
   stop();
   store_ = std::make_unique<CountingStore>(open_(), random_);
   app_ = std::make_unique<App>(*store_, clock_, random_, secrets_, Roster());
+  app_->set_issues_at_breach(issues_at_breach_);
 }
 
 std::string LedgerShop::code_of(const std::string& label, const Names& names) const {
@@ -210,12 +211,14 @@ Json LedgerShop::answer(const Call& call, std::uint64_t number, const Names& nam
   }
 }
 
-std::string LedgerShop::rows() {
+std::string LedgerShop::rows(bool with_keepers) {
   std::string all;
   app().read([&](Reader& reader) {
     for (int table = 0; table < kTables; ++table) {
+      if (!with_keepers && static_cast<Table>(table) == Table::seals) continue;
       all += "table " + std::to_string(table) + "\n";
       reader.scan(static_cast<Table>(table), "", "", [&](auto key, auto value) {
+        if (!with_keepers && (key == "seal_seq" || key == "clock")) return true;
         all.append(key).append("=").append(value).append("\n");
         return true;
       });

@@ -46,6 +46,8 @@ class LedgerShop {
   // Ends what runs and starts anew; throws StoreError when the store cannot be opened.
   void restart();
   void stop();
+  // From the next start on.
+  void issue_at_breach() { issues_at_breach_ = true; }
   bool is_running() const { return app_ != nullptr; }
 
   // {"made","body"} or {"refused": CODE}. `number` is the call's own in this history.
@@ -53,8 +55,9 @@ class LedgerShop {
 
   App& app() { return *app_; }
 
-  // Every row of every table.
-  std::string rows();
+  // Every row of every table; perhaps without what depends on when the keeper came: seals of
+  // the audit, and the note of the time.
+  std::string rows(bool with_keepers = true);
 
  private:
   class CountingStore;
@@ -70,6 +73,7 @@ class LedgerShop {
   RepeatableRandom random_;
   std::unique_ptr<CountingStore> store_;
   std::unique_ptr<App> app_;
+  bool issues_at_breach_ = false;
 };
 
 }  // namespace kulanz::ledger

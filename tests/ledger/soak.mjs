@@ -63,17 +63,17 @@ async function ask(method, path, body, expected, { credential = key, idempotency
   return JSON.parse(text);
 }
 
-const order = (now) => ({
+const order = (now, ref) => ({
   placed_at: new Date(now - 4 * 3_600_000).toISOString().replace(/\.\d+/, ''),
   currency: 'EUR', paid_minor: 2_850, locale: 'de-DE', title: 'Pizza',
-  customer: { ref: 'c-1', email: 'jana.berger@example.org', name: 'Jana Berger' },
+  customer: { ref: `c-${ref}`, email: 'jana.berger@example.org', name: 'Jana Berger' },
   promises: [{ id: 'delivery', policy: 'pizza', facts: { meal_minor: 2_850, promised_min: 45 } }],
 });
 
 async function claim(ref) {
   const now = Date.now();
   const path = `/v1/orders/${ref}`;
-  await ask('PUT', path, order(now), [201]);
+  await ask('PUT', path, order(now, ref), [201]);
   const at = new Date(now - 60_000).toISOString().replace(/\.\d+/, '');
   await ask('POST', `${path}/events`, { events: [{ id: 'door', promise: 'delivery', kind: 'delivered', at }] }, [200]);
   const { token } = await ask('POST', `${path}/tokens`, { scopes: ['status', 'claim'], ttl_s: 3_600 }, [200]);
@@ -83,8 +83,8 @@ async function claim(ref) {
   return claimed.voucher.code;
 }
 
-async function use(code, cart) {
-  const wish = { code, customer_ref: 'c-1', basket: { total_minor: 5_000, currency: 'EUR' } };
+async function use(code, ref, cart) {
+  const wish = { code, customer_ref: `c-${ref}`, basket: { total_minor: 5_000, currency: 'EUR' } };
   await ask('POST', '/v1/validations', { ...wish, order_ref: cart }, [200]);
   const body = { ...wish, order_ref: cart, amount_minor: 100 };
   const again = { idempotency_key: `use-${cart}` };
@@ -97,9 +97,10 @@ async function use(code, cart) {
 let stopping = false;
 async function client(name) {
   for (let round = 0; !stopping; ++round) {
-    const code = await claim(`${name}-${round}`);
+    const ref = `${name}-${round}`;
+    const code = await claim(ref);
     for (let uses = 0; uses < kUsesOfACode && !stopping; ++uses) {
-      const id = await use(code, `${name}-${round}-cart-${uses}`);
+      const id = await use(code, ref, `${ref}-cart-${uses}`);
       if (uses % 3 === 0) await ask('POST', `/v1/redemptions/${id}/rollback`, null, [200]);
     }
   }

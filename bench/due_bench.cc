@@ -1,0 +1,169 @@
+// What the work of one minute costs in which promises of many open orders break: SQLite,
+// full sync, the keeper's own steps. Two stores, few and many orders, take turns, a round
+// of due orders each. One line of JSON a figure.
+//
+//   due_bench FOLDER [MANY [ROUNDS]]
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "server/app/keeper.h"
+#include "server/app/orders.h"
+#include "server/app/policies.h"
+#include "server/app/scheduler.h"
+
+namespace kulanz {
+namespace {
+
+constexpr std::int64_t kFew = 10'000;
+constexpr std::int64_t kMany = 10'000'000;
+constexpr int kDue = 1'000;  // orders that break in a minute
+constexpr int kRounds = 5;
+constexpr int kRowsPerWrite = 20'000;
+constexpr std::int64_t kStart = 1'777'840'200;
+constexpr std::int64_t kLater_s = 30 * 86'400;  // until the others are due, at the earliest
+
+constexpr char kPolicy[] = R"json({
+  "policy": "bench", "title": "A delivery", "currency": "EUR", "zone": "UTC",
+  "facts": {
+    "promised": { "type": "duration", "unit": "s" },
+    "placed_at": { "from": "order.placed_at" },
+    "state": { "from": "promise.state" }
+  },
+  "promise": { "deadline": "placed_at + promised", "silence": "late", "kept_by": ["delivered"] },
+  "lines": [{ "name": "words", "is": "if(state = 'breached', 'bench.late', 'none')" }],
+  "apology": { "key": "words", "severity": "1", "params": [] },
+  "remedies": [{
+    "id": "voucher", "kind": "voucher", "basis": "goodwill", "valid_days": 365,
+    "when": "state = 'breached'", "amount": "5 EUR", "rule": "bench"
+  }]
+})json";
+
+Json order_of(std::int64_t promised_s) {
+  const Json promise = {
+      {"id", "delivery"}, {"policy", "bench"}, {"facts", {{"promised", promised_s}}}};
+  return {{"placed_at", instant_text({kStart})},
+          {"currency", "EUR"},
+          {"paid_minor", 2'850},
+          {"locale", "de-DE"},
+          {"title", "Two pizzas"},
+          {"customer", {{"ref", "c-1"}, {"email", "a@b.example"}, {"name", "A. B."}}},
+          {"promises", Json::array({promise})}};
+}
+
+// One shop with so many open orders.
+class OpenOrders {
+ public:
+  OpenOrders(const std::string& file, std::int64_t orders, int rounds)
+      : store_(open_sqlite_store({.path = file, .vfs = {}})),
+        clock_({kStart}),
+        app_(*store_, clock_, random_, new_secrets(random_), {}) {
+    put_policy(app_, "bench", kPolicy);
+    app_.set_issues_at_breach(true);
+    fill(orders, rounds);
+  }
+
+  // Seconds that the keeper works when the orders of that minute have broken.
+  double minute(int round) {
+    clock_.set({kStart + 60 * (round + 1)});
+    const auto start = std::chrono::steady_clock::now();
+    while (!keep(app_)) {
+    }
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+
+  std::int64_t broken() {
+    std::int64_t count = 0;
+    app_.read([&](Reader& reader) {
+      reader.scan(Table::outbox, "", "", [&](auto key, auto) {
+        count += key.find("/promise.breached/") != std::string_view::npos ? 1 : 0;
+        return true;
+      });
+    });
+    return count;
+  }
+
+ private:
+  // The n-th order breaks in the minute of its round; after the last, much later.
+  static std::int64_t promised_s(std::int64_t n, int rounds) {
+    const std::int64_t round = n / kDue;
+    return round < rounds ? 60 * round + n % kDue * 60 / kDue : kLater_s + n % kLater_s;
+  }
+
+  // Orders as put_order writes them: the first through it, the rest after its pattern.
+  void fill(std::int64_t orders, int rounds) {
+    put_order(app_, "pattern", order_of(kLater_s));
+    OrderRecord order;
+    app_.read([&](Reader& reader) { order = need_order(reader, "pattern"); });
+    for (std::int64_t n = 0; n < orders; n += kRowsPerWrite) {
+      app_.write([&](Transaction& tx) {
+        for (std::int64_t i = n; i < std::min(orders, n + kRowsPerWrite); ++i) {
+          place(tx, order, i, promised_s(i, rounds));
+        }
+      });
+      if (n % 1'000'000 == 0 && n > 0) std::fprintf(stderr, "%lld orders\n", static_cast<long long>(n));
+    }
+  }
+
+  static void place(Transaction& tx, OrderRecord& order, std::int64_t n, std::int64_t promised_s) {
+    order.ref = "K-" + std::to_string(10'000'000'000 + n);
+    order.promises[0].facts["promised"] = promised_s;
+    save(tx, Table::orders, order.ref, order);
+    look_next(tx, order.ref, Instant{kStart + promised_s});
+  }
+
+  std::unique_ptr<Store> store_;
+  SetClock clock_;
+  SystemRandom random_;
+  App app_;
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void print(const char* name, const char* peer, double value, const char* unit) {
+  std::printf("{\"name\":\"%s\",\"peer\":\"%s\",\"value\":%.3f,\"unit\":\"%s\"}\n", name, peer, value,
+              unit);
+}
+
+int run(const std::string& folder, std::int64_t many_orders, int rounds) {
+  start_crypto();
+  OpenOrders few(folder + "/few.db", kFew, rounds);
+  OpenOrders many(folder + "/many.db", many_orders, rounds);
+  std::vector<double> of_few;
+  std::vector<double> of_many;
+  std::vector<double> ratios;
+  for (int round = 0; round < rounds; ++round) {
+    of_few.push_back(few.minute(round));
+    of_many.push_back(many.minute(round));
+    ratios.push_back(of_many.back() / of_few.back());
+  }
+  const std::int64_t expected = std::int64_t{rounds} * kDue;
+  if (few.broken() != expected || many.broken() != expected) {
+    std::fprintf(stderr, "%lld and %lld promises broke instead of %lld\n",
+                 static_cast<long long>(few.broken()), static_cast<long long>(many.broken()),
+                 static_cast<long long>(expected));
+    return 1;
+  }
+  print("due_minute_few", "kulanz", median(of_few), "s");
+  print("due_minute_many", "kulanz", median(of_many), "s");
+  print("due_cost_many_to_few", "kulanz", median(ratios), "ratio");
+  print("due_cost_many_to_few", "limit", 2, "ratio");
+  return 0;
+}
+
+}  // namespace
+}  // namespace kulanz
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fputs("due_bench FOLDER [MANY [ROUNDS]]\n", stderr);
+    return 2;
+  }
+  return kulanz::run(argv[1], argc > 2 ? std::stoll(argv[2]) : kulanz::kMany,
+                     argc > 3 ? std::stoi(argv[3]) : kulanz::kRounds);
+}
