@@ -73,6 +73,15 @@ class App {
   void set_house_rules(HouseRules rules) { house_rules_ = std::move(rules); }
   StoreLoad store_load() const { return store_.load(); }
 
+  // Told within the transaction in which an order is created, so that what came before it
+  // and waits is taken up (server/ingest). Set once, before anything else is asked; it must not
+  // throw Refusal.
+  using OrderCreated = std::function<void(Transaction& tx, const std::string& ref, Instant now)>;
+  void on_order_created(OrderCreated told) { order_created_ = std::move(told); }
+  void order_created(Transaction& tx, const std::string& ref, Instant now) const {
+    if (order_created_) order_created_(tx, ref, now);
+  }
+
   // Idempotency keys whose request is being worked on. begin() is false when it
   // already is.
   bool begin(const std::string& key);
@@ -95,6 +104,7 @@ class App {
   Counters counters_;
   bool issues_at_breach_ = false;
   HouseRules house_rules_;
+  OrderCreated order_created_;
   std::mutex running_mutex_;
   std::set<std::string> running_;
 };

@@ -9,6 +9,7 @@
 #include "server/app/deliveries.h"
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
+#include "server/app/inbox.h"
 #include "server/app/owed.h"
 #include "server/app/records.h"
 #include "server/app/redemptions.h"
@@ -80,6 +81,7 @@ class Eraser {
     forget_answers_of(tx_, ref);
     forget_deliveries_of(tx_, ref);
     look_next(tx_, ref, std::nullopt);
+    forget_inbox_of(tx_, ref);
     tx_.erase(Table::orders, ref);
   }
 

@@ -51,6 +51,37 @@ void check_time(const EventRecord& event, Instant now, const Fields& fields) {
   }
 }
 
+// As a whole: every one of its promises.
+bool is_cancelled(Reader& reader, const OrderRecord& order) {
+  std::set<std::string> cancelled;
+  for (const EventRecord& event : load_events(reader, order.ref)) {
+    if (event.kind == "cancelled") cancelled.insert(event.promise);
+  }
+  return cancelled.size() == order.promises.size();
+}
+
+bool same_event(const EventRecord& a, const EventRecord& b) {
+  return a.promise == b.promise && a.kind == b.kind && a.at == b.at && a.fault == b.fault &&
+         a.instance == b.instance;
+}
+
+// The engine is the judge of everything that depends on the policy.
+void check_with_policy(App& app, Reader& reader, const OrderRecord& order,
+                       const EventRecord& event, Instant now, const std::string& where) {
+  std::vector<EventRecord> events = load_events(reader, order.ref);
+  events.push_back(event);
+  const PromiseRecord& promise = need_promise(order, event.promise, where + "/promise");
+  std::size_t own = 0;
+  for (const EventRecord& other : events) own += other.promise == promise.id ? 1 : 0;
+  if (own > kMaxEvents) throw refused(Reason::too_many_events, where);
+  const auto policy = app.policies().get(reader, promise.digest);
+  const Decision decision =
+      decide_input(*policy, promise_input(order, promise, events), now);
+  if (decision.reason != Reason::ok) throw refused(decision.reason, where);
+}
+
+}  // namespace
+
 EventRecord parse_event(const Json& entry, const std::string& where, const OrderRecord& order,
                         Source sender, Instant now) {
   Fields fields(entry, where);
@@ -73,36 +104,6 @@ EventRecord parse_event(const Json& entry, const std::string& where, const Order
   return event;
 }
 
-// As a whole: every one of its promises.
-bool is_cancelled(Reader& reader, const OrderRecord& order) {
-  std::set<std::string> cancelled;
-  for (const EventRecord& event : load_events(reader, order.ref)) {
-    if (event.kind == "cancelled") cancelled.insert(event.promise);
-  }
-  return cancelled.size() == order.promises.size();
-}
-
-bool same_event(const EventRecord& a, const EventRecord& b) {
-  return a.promise == b.promise && a.kind == b.kind && a.at == b.at && a.fault == b.fault &&
-         a.instance == b.instance;
-}
-
-// The engine is the judge of everything that depends on the policy.
-void check_with_policy(App& app, Reader& reader, const OrderRecord& order,
-                       const EventRecord& event, Instant now, const std::string& where) {
-  const std::vector<EventRecord> events = load_events(reader, order.ref);
-  const PromiseRecord& promise = need_promise(order, event.promise, where + "/promise");
-  std::size_t own = 0;
-  for (const EventRecord& other : events) own += other.promise == promise.id ? 1 : 0;
-  if (own > kMaxEvents) throw refused(Reason::too_many_events, where);
-  const auto policy = app.policies().get(reader, promise.digest);
-  const Decision decision =
-      decide_input(*policy, promise_input(order, promise, events), now);
-  if (decision.reason != Reason::ok) throw refused(decision.reason, where);
-}
-
-}  // namespace
-
 bool add_event(App& app, Transaction& tx, const OrderRecord& order, const EventRecord& event,
                Instant now, const std::string& where) {
   const std::string key = event_key(order.ref, event.source, event.id);
@@ -111,11 +112,16 @@ bool add_event(App& app, Transaction& tx, const OrderRecord& order, const EventR
     throw Refusal(RefusalKind::conflict, "event_conflict",
                   "this sender used this event id before, for another event", where + "/id");
   }
-  save(tx, Table::events, key, event);
   check_with_policy(app, tx, order, event, now, where);
+  save(tx, Table::events, key, event);
   write_audit(tx, now, "event", order.subject,
               {{"promise", promise_place(order, event.promise)}, {"kind", event.kind}, {"source", event.source}});
   return true;
+}
+
+void after_events(App& app, Transaction& tx, const OrderRecord& order, Instant now) {
+  refresh(app, tx, order, now);
+  if (is_cancelled(tx, order)) release_holds(tx, order.ref, now);
 }
 
 Answer post_events(App& app, const Attempt& attempt, const std::string& ref, Source sender,
@@ -131,8 +137,7 @@ Answer post_events(App& app, const Attempt& attempt, const std::string& ref, Sou
       const EventRecord event = parse_event(entries[i], where, order, sender, now);
       if (add_event(app, tx, order, event, now, where)) ++accepted;
     }
-    if (accepted > 0) refresh(app, tx, order, now);
-    if (accepted > 0 && is_cancelled(tx, order)) release_holds(tx, order.ref, now);
+    if (accepted > 0) after_events(app, tx, order, now);
     return Answer{Made::nothing_new,
                   {{"accepted", accepted}, {"duplicates", entries.size() - accepted}}};
   });

@@ -19,9 +19,17 @@ inline constexpr std::size_t kMaxEventId = 128;
 Answer post_events(App& app, const Attempt& attempt, const std::string& order, Source sender,
                    const Json& body);
 
+// One entry of "events" above. Throws Refusal with `where`.
+EventRecord parse_event(const Json& entry, const std::string& where, const OrderRecord& order,
+                        Source sender, Instant now);
+
 // Adds one event to the order's, after checking that the policy can live with it.
-// False when the same event was there already. Throws Refusal with `where`.
+// False when the same event was there already. Throws Refusal with `where`, and has written
+// nothing then.
 bool add_event(App& app, Transaction& tx, const OrderRecord& order, const EventRecord& event,
                Instant now, const std::string& where);
+
+// After events were added: what follows from them.
+void after_events(App& app, Transaction& tx, const OrderRecord& order, Instant now);
 
 }  // namespace kulanz

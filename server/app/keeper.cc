@@ -8,6 +8,7 @@
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
 #include "server/app/idempotency.h"
+#include "server/app/inbox.h"
 #include "server/app/issuing.h"
 #include "server/app/owed.h"
 #include "server/app/redact.h"
@@ -89,6 +90,7 @@ bool seal_all(App& app, const KeeperLog& log) {
 
 const DueHandlers& due_handlers() {
   static const DueHandlers handlers = {{kForgetAnswer, forget_answer},
+                                       {kDueInbox, forget_inbox},
                                        {kDueHold, expire_hold},
                                        {kDueOrder, look_at_order},
                                        {kDueExpiry, expire_voucher},

@@ -46,8 +46,8 @@ std::vector<PromiseRecord> parse_promises(Fields& fields) {
 void parse_customer(const Json& entry, OrderRecord& order) {
   Fields fields(entry, "customer");
   order.customer_ref = fields.id("ref", 128);
-  order.email = fields.text("email", {3, 254});
-  order.name = fields.text("name");
+  order.email = fields.optional_text("email", {3, 254}).value_or("");
+  order.name = fields.optional_text("name").value_or("");
   fields.finish();
 }
 
@@ -118,6 +118,7 @@ void freeze_promise(App& app, Transaction& tx, const OrderRecord& order, Promise
   }
 }
 
+// Throws before it has written anything.
 void create_order(App& app, Transaction& tx, Instant now, OrderRecord& order) {
   if (order.placed_at > now.unix_seconds + kMaxAheadSeconds) {
     throw Refusal(RefusalKind::unprocessable, "order_from_future",
@@ -128,6 +129,30 @@ void create_order(App& app, Transaction& tx, Instant now, OrderRecord& order) {
   }
   order.subject = random_text(app.random(), kSubjectSymbols);
   write_audit(tx, now, "order_frozen", order.subject, {{"promises", order.promises.size()}});
+}
+
+void save_order(Transaction& tx, const OrderRecord& order) {
+  save(tx, Table::orders, order.ref, order);
+  note_owner(tx, order.customer_ref, Owned::order, order.ref);
+}
+
+// What has to know of a new order: when to look at it, and what waits for it.
+void announce(App& app, Transaction& tx, const OrderRecord& order, Instant now) {
+  look_next(tx, order.ref, first_look(app, tx, order, now));
+  app.order_created(tx, order.ref, now);
+}
+
+bool same_contact(const OrderRecord& a, const OrderRecord& b) {
+  return a.email == b.email && a.name == b.name && a.title == b.title && a.locale == b.locale &&
+         a.address_form == b.address_form;
+}
+
+void take_contact(OrderRecord& order, const OrderRecord& sent) {
+  order.email = sent.email;
+  order.name = sent.name;
+  order.title = sent.title;
+  order.locale = sent.locale;
+  order.address_form = sent.address_form;
 }
 
 Json order_json(const OrderRecord& order) {
@@ -154,15 +179,35 @@ Answer put_order(App& app, const std::string& ref, const Json& body) {
       }
       order.subject = before->subject;
       order.promises = before->promises;
+      order.contact_at = before->contact_at;
     } else {
       create_order(app, tx, app.now(), order);
     }
-    save(tx, Table::orders, ref, order);
-    note_owner(tx, order.customer_ref, Owned::order, ref);
-    if (!before) look_next(tx, order.ref, first_look(app, tx, order, app.now()));
+    save_order(tx, order);
+    if (!before) announce(app, tx, order, app.now());
     answer = {before ? Made::nothing_new : Made::created, order_json(order)};
   });
   return answer;
+}
+
+Placed place_order(App& app, Transaction& tx, const std::string& ref, const Json& body,
+                   std::int64_t changed_at, Instant now) {
+  OrderRecord sent = parse_order(ref, body);
+  sent.contact_at = changed_at;
+  auto order = load<OrderRecord>(tx, Table::orders, ref);
+  if (!order) {
+    create_order(app, tx, now, sent);
+    save_order(tx, sent);
+    announce(app, tx, sent, now);
+    return Placed::created;
+  }
+  if (changed_at != 0 && changed_at < order->contact_at) return Placed::the_same;
+  const bool is_same = same_contact(*order, sent);
+  if (is_same && changed_at <= order->contact_at) return Placed::the_same;
+  take_contact(*order, sent);
+  order->contact_at = std::max(order->contact_at, changed_at);
+  save(tx, Table::orders, ref, *order);
+  return is_same ? Placed::the_same : Placed::changed;
 }
 
 OrderRecord need_order(Reader& reader, const std::string& ref) {

@@ -13,7 +13,7 @@ KULANZ_FIELDS(ApiKeyRecord, scope, hint, created_at, label)
 KULANZ_FIELDS(PolicyNameRecord, digest, set_at)
 KULANZ_FIELDS(PromiseRecord, id, policy, digest, facts)
 KULANZ_FIELDS(OrderRecord, ref, subject, placed_at, currency, paid_minor, locale, address_form,
-              title, customer_ref, email, name, promises)
+              title, customer_ref, email, name, promises, contact_at)
 KULANZ_FIELDS(EventRecord, id, promise, kind, at, source, fault, instance, received_at)
 KULANZ_FIELDS(EntitlementRecord, order, promise, remedy, kind, basis, currency, item, count,
               due_minor, given_minor, due, settled, settled_count, owed_at, reference, offered_minor, offered_at, serials,
@@ -34,6 +34,8 @@ KULANZ_FIELDS(CaseRecord, order, promise, escalation, role, owner_name, owner_co
               open, opened_at, episode_at, due, complaints, history)
 KULANZ_FIELDS(DeliveryRecord, state, told_at, attempts, begun_at, next_at, lease, detail, ended_at)
 KULANZ_FIELDS(IdempotencyRecord, fingerprint, made, answer, forget_at, number)
+KULANZ_FIELDS(InboxRecord, sender, topic, version, body, verdict, code, detail, where, received_at,
+              forget_at)
 KULANZ_FIELDS(AuditRecord, number, at, action, subject, details)
 KULANZ_FIELDS(SealRecord, number, first, last, at, head, marks)
 // NOLINTEND
@@ -110,6 +112,7 @@ KULANZ_RECORD(RedemptionRecord)
 KULANZ_RECORD(CaseRecord)
 KULANZ_RECORD(DeliveryRecord)
 KULANZ_RECORD(IdempotencyRecord)
+KULANZ_RECORD(InboxRecord)
 KULANZ_RECORD(AuditRecord)
 KULANZ_RECORD(SealRecord)
 KULANZ_RECORD(ReservationRecord)

@@ -39,7 +39,8 @@
 //   deliveries    of/REF/PROMISE/TYPE/N/CHANNEL      DeliveryRecord, server/app/deliveries.h
 //                 done/WHEN/REF/…/CHANNEL            empty: those that ended, newest first
 //                 dead/WHEN/REF/…/CHANNEL
-//   inbox         SENDER/NUMBER                      what a sender sent, server/ingest/inbox.h
+//   inbox         REF/HASH, ~/HASH                   InboxRecord, server/app/inbox.h
+//                 /VERDICT/WHEN/REF/HASH             empty: those that wait or were refused
 //   audit         NUMBER, 20 decimal digits          AuditRecord
 //   seals         NUMBER, 20 decimal digits          SealRecord
 //
@@ -90,6 +91,7 @@ struct OrderRecord {
   std::string email;
   std::string name;
   std::vector<PromiseRecord> promises;
+  std::int64_t contact_at = 0;  // when e-mail, name, … were so, in the word of whoever sent them
 };
 
 struct EventRecord {
@@ -260,6 +262,20 @@ struct IdempotencyRecord {
   Json answer;              // {"$code": SERIAL} where the answer shows a code
   std::int64_t forget_at = 0;
   std::uint64_t number = 0;  // of the audit's last row then
+};
+
+// What a sender sent, as it came, and what became of it.
+struct InboxRecord {
+  std::string sender;
+  std::string topic;
+  std::string version;  // of the sender's API, in its own words
+  std::string body;
+  std::string verdict;  // applied, duplicate, ignored, waiting, refused
+  std::string code;     // why, when refused
+  std::string detail;
+  std::string where;
+  std::int64_t received_at = 0;
+  std::int64_t forget_at = 0;
 };
 
 struct AuditRecord {

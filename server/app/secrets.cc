@@ -57,6 +57,21 @@ SecretKey derived_key(const Secrets& secrets, std::string_view purpose) {
   return hmac_sha256(sha256("kulanz-derived-v1|" + secrets.shop), purpose);
 }
 
+namespace {
+
+std::map<std::string, std::string> senders_from_json(const Json& entries) {
+  std::map<std::string, std::string> senders;
+  for (const auto& [name, secret] : entries.items()) {
+    if (!is_id(name) || !secret.is_string() || secret.get_ref<const std::string&>().empty()) {
+      refuse("senders are names with their secrets, each a text");
+    }
+    senders[name] = secret.get<std::string>();
+  }
+  return senders;
+}
+
+}  // namespace
+
 Secrets new_secrets(Random& random) {
   Secrets secrets;
   secrets.shop = random_text(random, kShopSymbols);
@@ -72,6 +87,7 @@ Json secrets_to_json(const Secrets& secrets) {
                    {"token_keys", keys_to_json(secrets.token_keys)}};
   if (!secrets.smtp_password.empty()) document["smtp_password"] = secrets.smtp_password;
   if (!secrets.webhook_secret.empty()) document["webhook_secret"] = secrets.webhook_secret;
+  if (!secrets.senders.empty()) document["senders"] = secrets.senders;
   return document;
 }
 
@@ -84,6 +100,7 @@ Secrets secrets_from_json(const Json& document) {
   secrets.token_keys = keys_from_json(fields, "token_keys");
   secrets.smtp_password = fields.optional_text("smtp_password").value_or("");
   secrets.webhook_secret = fields.optional_text("webhook_secret").value_or("");
+  if (fields.has("senders")) secrets.senders = senders_from_json(fields.object("senders"));
   fields.finish();
   return secrets;
 }

@@ -11,10 +11,14 @@
 // and, where webhooks are sent, "webhook_secret":"whsec_…" in the file or
 //   KULANZ_WEBHOOK_SECRET=whsec_…  which wins over it; while one replaces another, both with a
 //   blank between.
+// What senders sign their webhooks with stands in the key file as well,
+//   "senders":{"shopify":"…","my-carrier":"…"}
+// or, one by one, in KULANZ_SENDER_SHOPIFY_SECRET, KULANZ_SENDER_MY_CARRIER_SECRET.
 // The last key of a list is used for new codes and tokens; the others are still
 // accepted.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +42,7 @@ struct Secrets {
   std::vector<NumberedKey> token_keys;
   std::string smtp_password;  // as the key file has it; empty: none
   std::string webhook_secret;  // likewise
+  std::map<std::string, std::string> senders;  // name → what it signs with
 
   const NumberedKey* voucher_key(int id) const;
   const NumberedKey* token_key(int id) const;

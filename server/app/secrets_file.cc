@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -95,6 +96,19 @@ std::string smtp_password(const Secrets& secrets) {
 std::string webhook_secret(const Secrets& secrets) {
   const char* const value = std::getenv("KULANZ_WEBHOOK_SECRET");
   return value != nullptr ? value : secrets.webhook_secret;
+}
+
+std::string sender_secret(const Secrets& secrets, const std::string& name) {
+  std::string variable = "KULANZ_SENDER_";
+  for (const char c : name) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    variable += plain ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+  }
+  variable += "_SECRET";
+  const char* const value = std::getenv(variable.c_str());
+  if (value != nullptr && *value != '\0') return value;
+  const auto found = secrets.senders.find(name);
+  return found == secrets.senders.end() ? "" : found->second;
 }
 
 void save_secrets(const std::string& key_file, const Secrets& secrets) {

@@ -12,6 +12,8 @@ bool secrets_are_in_environment();
 
 // The password of the mail server: the environment's, else the key file's, or "".
 std::string smtp_password(const Secrets& secrets);
+// What this sender signs with; empty: nothing is known. The environment comes first.
+std::string sender_secret(const Secrets& secrets, const std::string& name);
 
 // What webhooks are signed with: the environment's, else the key file's, or "".
 std::string webhook_secret(const Secrets& secrets);
