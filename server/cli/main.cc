@@ -11,6 +11,7 @@
 #include "server/cli/compile.h"
 #include "server/cli/decide.h"
 #include "server/cli/files.h"
+#include "server/cli/import.h"
 #include "server/cli/keys.h"
 #include "server/cli/mail_preview.h"
 #include "server/cli/serve.h"
@@ -76,6 +77,16 @@ void add_backup(CLI::App& app, BackupOptions& options) {
   command->add_option("--to", options.to, "file to make; must not be there")->required();
 }
 
+void add_import(CLI::App& app, ImportOptions& options) {
+  CLI::App* const command = app.add_subcommand("import", kImportAbout);
+  add_house(*command, options.house);
+  command->add_option("--mapping", options.mapping, "what its columns or fields are")->required();
+  command->add_option("--orders", options.orders, "FILE.csv, FILE.ndjson or FILE.jsonl")->required();
+  command->add_option("--topic", options.topic, "of which kind the lines are, if the mapping knows several");
+  command->add_option("--policies", options.policies, "folders of policies to set before");
+  command->add_option("--roster", options.house.roster, "who owns cases, as for serve");
+}
+
 constexpr char kAuditAbout[] =
     "Check the audit's chain of seals and name what was changed, removed, put elsewhere or cut\n"
     "off, and the rows that no seal covers yet. Exit code 0 when nothing was.\n\n"
@@ -130,6 +141,7 @@ struct Options {
   ApiKeysOptions keys;
   AuditOptions audit;
   BackupOptions backup;
+  ImportOptions import;
   KeysOptions secrets;
   MailPreviewOptions mail;
   std::string calendar_cases;
@@ -172,6 +184,7 @@ void add_commands(CLI::App& app, Options& options) {
   CLI::App* const mail = app.add_subcommand("mail", "Letters.");
   mail->require_subcommand(1);
   add_mail_preview(*mail->add_subcommand("preview"), options.mail);
+  add_import(app, options.import);
 }
 
 int run_serve_words(const std::vector<std::string>& words) {
@@ -201,6 +214,7 @@ int run(const CLI::App& app, const Options& options) {
   if (app.got_subcommand("audit")) return run_audit_verify(options.audit, std::cout);
   if (app.got_subcommand("mail")) return run_mail_preview(options.mail, std::cout);
   if (app.got_subcommand("backup")) return run_backup(options.backup);
+  if (app.got_subcommand("import")) return run_import(options.import);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);
   if (app.got_subcommand("lint")) return run_lint(options.lint);
   if (app.got_subcommand("calendar")) return run_calendar_cases(options.calendar_cases, std::cout);

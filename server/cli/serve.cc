@@ -12,6 +12,7 @@
 #include "server/cli/policy_folders.h"
 #include "server/cli/settings.h"
 #include "server/http/api.h"
+#include "server/http/ingest_api.h"
 
 namespace kulanz {
 namespace {
@@ -116,6 +117,11 @@ bool issues_at_breach(const ServeOptions& options) {
   return options.issue == kIssueAtBreach;
 }
 
+std::vector<Sender> read_senders(const std::string& folder) {
+  if (folder.empty()) return {};
+  return Sender::parse_folder(folder);
+}
+
 }  // namespace
 
 void add_serve(CLI::App& command, ServeOptions& options) {
@@ -136,6 +142,8 @@ void add_serve(CLI::App& command, ServeOptions& options) {
                   "when what is owed as a voucher becomes a code: at-breach, by itself; on-claim, "
                   "when the customer asks for it on the page (default: at-breach with --smtp-url)")
       ->check(CLI::IsMember({kIssueAtBreach, kIssueOnClaim}));
+  command.add_option("--senders", options.senders,
+                     "folder of sender files, whose webhooks are taken: see server/README.md");
   command.add_option(
       "--origin", options.origins,
       "origins of shop pages that may ask for statuses, exactly as browsers send them");
@@ -168,6 +176,10 @@ int run_serve(const ServeOptions& options) {
   Server server(where);
   server.observe([&log](const Exchange& exchange) { log.request(exchange); });
   mount_api(server, house.app);
+  Intake intake(house.app, read_senders(options.senders));
+  for (const std::string& name : intake.without()) log.note("sender_without_secret", name);
+  intake.take_up_all();
+  mount_ingest(server, house.app, intake);
   server.listen();
   std::optional<Keeper> keeper(std::in_place, house.app,
                                [&log](std::string_view line) { log.line(line); });

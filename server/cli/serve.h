@@ -16,6 +16,7 @@ struct ServeOptions {
   HouseOptions house;
   std::vector<std::string> policies;  // folders whose policies are set at the start
   std::string issue;                  // "at-breach", "on-claim"; empty: by whether mail is sent
+  std::string senders;                // folder of sender files; empty: nobody sends
   std::vector<std::string> origins;
   std::string log_level = "info";
   GuessLimits guesses;

@@ -21,12 +21,14 @@ export async function startServer() {
   }
   const roster = join(root, "web-demo/roster.json");
   const flags = ["--listen", "127.0.0.1:0", "--roster", roster, "--policies", join(root, "policies")];
+  const senders = ["--senders", join(root, "policies/senders")];
+  variables.SHOPIFY_SECRET = "agreed with Shopify";
   // Nobody listens there: webhooks wait.
   const webhook = ["--webhook-url", "http://127.0.0.1:9/"];
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
-  const child = spawn(program, ["serve", ...store, ...flags, ...webhook, "--log-level", "warn"], {
+  const child = spawn(program, ["serve", ...store, ...flags, ...senders, ...webhook, "--log-level", "warn"], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, KULANZ_WEBHOOK_SECRET: secret },
+    env: { ...process.env, KULANZ_WEBHOOK_SECRET: secret, KULANZ_SENDER_SHOPIFY_SECRET: variables.SHOPIFY_SECRET },
   });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   variables.KULANZ = line.slice(line.indexOf("http"));

@@ -76,6 +76,7 @@ class Faults : public ::testing::Test {
     int asked = 0;
     for (const Operation& operation : operations_of(server.openapi())) {
       if (!operation.document.contains("requestBody")) continue;
+      if (operation.path.starts_with("/v1/ingest/")) continue;  // tests/ingest: only a signature counts
       const HttpAnswer answer = send(operation, body, headers);
       const std::string said = operation.method + " " + operation.path + ": " + answer.body;
       // A policy is authored text with findings of its own.

@@ -21,9 +21,10 @@ bool is_same_path(const std::string& pattern, const std::string& path) {
 }  // namespace
 
 TestServer::TestServer(std::unique_ptr<Store> store, ServerOptions options)
-    : shop_(std::move(store)), server_(std::move(options)) {
+    : shop_(std::move(store)), intake_(shop_.app(), {}), server_(std::move(options)) {
   shop_.put_policies();
   mount_api(server_, shop_.app());
+  mount_ingest(server_, shop_.app(), intake_);
   server_.listen();
   thread_ = std::thread([this] { server_.run(); });
   openapi_ = Json::parse(k_openapi_json);

@@ -6,6 +6,7 @@
 
 #include "server/app/keys.h"
 #include "server/http/api.h"
+#include "server/http/ingest_api.h"
 #include "tests/app/test_shop.h"
 #include "tests/http/http_client.h"
 #include "tests/http/schema.h"
@@ -36,6 +37,7 @@ class TestServer {
 
  private:
   TestShop shop_;
+  Intake intake_;  // of no sender
   Server server_;
   std::thread thread_;
   Json openapi_;

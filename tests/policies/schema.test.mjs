@@ -20,6 +20,19 @@ const schema_file = 'policy.schema.json';
 const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
 const fits = ajv.compile(read(join(policies, schema_file)));
 
+test('every sender file fits its schema', () => {
+  const senders = join(policies, 'senders');
+  const well = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false })
+    .compile(read(join(senders, 'sender.schema.json')));
+  const files = readdirSync(senders).filter((name) => !name.endsWith('.schema.json'));
+  assert.ok(files.length >= 5);
+  for (const file of files) {
+    const sender = read(join(senders, file));
+    assert.ok(well(sender), `${file}: ${ajv.errorsText(well.errors)}`);
+    assert.ok(!well({ ...sender, zonne: 1 }), file);
+  }
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'kulanz-policies-'));
 after(() => rmSync(folder, { recursive: true }));
 
