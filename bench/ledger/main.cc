@@ -24,8 +24,17 @@ std::vector<std::string> read_codes(const std::string& path) {
   return codes;
 }
 
+// Whole requests, each a line that is a JSON string; what they bring must be new.
+std::vector<std::string> raw_requests(const std::vector<std::string>& lines, Load& load) {
+  load.piece = R"("verdict":"applied")";
+  std::vector<std::string> requests;
+  for (const std::string& line : lines) requests.push_back(Json::parse(line));
+  return requests;
+}
+
 std::vector<std::string> requests_of(const std::string& kind, Asking asking, Load& load) {
   if (kind == "health") return health_requests(asking.count);
+  if (kind == "raw") return raw_requests(asking.codes, load);
   if (kind == "redeem") {
     load.status = 201;
     return redemption_requests(asking);
@@ -53,9 +62,9 @@ struct Options {
 };
 
 void add_options(CLI::App& app, Options& options) {
-  app.add_option("kind", options.kind, "health, validate, forged, redeem; or limits of the machine")
+  app.add_option("kind", options.kind, "health, validate, forged, redeem, raw (of --codes); or limits of the machine")
       ->required()
-      ->check(CLI::IsMember({"health", "validate", "forged", "redeem", "limits"}));
+      ->check(CLI::IsMember({"health", "validate", "forged", "redeem", "raw", "limits"}));
   app.add_option("--port", options.load.port, "of the server, on 127.0.0.1");
   app.add_option("--connections", options.load.connections, "how many ask at once");
   app.add_option("--rate", options.load.rate, "requests a second; 0: as fast as they are answered");
