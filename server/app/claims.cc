@@ -3,6 +3,7 @@
 #include "server/app/entitlements.h"
 #include "server/app/giving.h"
 #include "server/app/orders.h"
+#include "server/app/outbox.h"
 #include "server/app/refusal.h"
 
 namespace kulanz {
@@ -50,6 +51,14 @@ Json claim_json(App& app, Reader& reader, const EntitlementRecord& e, Instant no
   return {{"entitlement", entitlement_json(app, reader, e, now)}, {"voucher", std::move(voucher)}};
 }
 
+// Once, however often it is claimed.
+void tell_claimed(Transaction& tx, const EntitlementRecord& e, Instant now) {
+  const Json data = {{"entitlement", e.order + "~" + e.promise + "~" + e.remedy},
+                     {"amount_minor", e.given_minor},
+                     {"currency", e.currency}};
+  tell(tx, {e.order, e.promise, kOfferClaimed, e.remedy, data}, now);
+}
+
 }  // namespace
 
 Answer claim(App& app, const Attempt& attempt, const std::string& ref, const Json& body) {
@@ -67,6 +76,7 @@ Answer claim(App& app, const Attempt& attempt, const std::string& ref, const Jso
     const Gift gift = gift_of(tx, now, order, view, e);
     if (gift.amount > 0) give(app, tx, now, order, view, gift, e);
     if (e.serials.empty()) refuse_empty(gift);
+    tell_claimed(tx, e, now);
     return Answer{Made::nothing_new, claim_json(app, tx, e, now)};
   });
 }

@@ -58,6 +58,18 @@ TEST_F(News, OnlyWhatHadSomethingLeftHasExpired) {
   EXPECT_EQ(expired[0].at("unspent_minor"), 600);
 }
 
+TEST_F(News, AnOfferIsToldAndItsClaimOnce) {
+  shop.put_policies();
+  shop.late_pizza("K-1");
+  ASSERT_EQ(told(kOfferCreated).size(), 1u);
+  EXPECT_EQ(told(kOfferCreated)[0].at("amount_minor"), 2850);
+  EXPECT_EQ(told(kOfferClaimed).size(), 0u);
+  shop.claim_voucher("K-1");
+  shop.claim_voucher("K-1");
+  ASSERT_EQ(told(kOfferClaimed).size(), 1u);
+  EXPECT_EQ(told(kOfferClaimed)[0].at("entitlement"), "K-1~delivery~goodwill_voucher");
+}
+
 TEST_F(News, ABudgetIsToldAtEightyAndAtAHundredPercentOnceEach) {
   shop.campaign("spring", {{"currency", "EUR"}, {"total", {{"amount_minor", 1'000}}}});
   spend(799);

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SECRETS = [base64.b64decode(word.removeprefix("whsec_")) for word in sys.argv[1:]]
 STOP = threading.Event()
+SPEAKING = threading.Lock()
 
 
 def signers(headers, body):
@@ -24,15 +25,21 @@ def signers(headers, body):
     return ["v1," + base64.b64encode(tag).decode() in shown for tag in wanted]
 
 
+def say(seen):
+    """One line, whole, whoever else speaks."""
+    with SPEAKING:
+        print(json.dumps(seen), flush=True)
+
+
 class Receiver(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
-        print(json.dumps({
+        say({
             "path": self.path, "signed": signers(self.headers, body),
             "id": self.headers["webhook-id"], "timestamp": int(self.headers["webhook-timestamp"]),
-            "content_type": self.headers["content-type"], "body": json.loads(body)}), flush=True)
+            "content_type": self.headers["content-type"], "body": json.loads(body)})
         getattr(self, "answer_" + self.path[1:], self.answer_status)()
 
     def answer_status(self):
