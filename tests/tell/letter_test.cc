@@ -262,6 +262,16 @@ TEST(Letter, TheLinkOpensThisOrderForNinetyDays) {
             "token_expired");
 }
 
+TEST(Letter, WhoWasApologisedToLatelyIsToldTheSameWithoutIt) {
+  LetterShop shop;
+  const std::string id = shop.told("K-1", "delivery", kPromiseBreached, {{"apologises", false}});
+  shop.late_pizza_told("K-1", pizza_order());  // told already: once is enough
+  const MimeMessage m = shop.message(id);
+  expect_neither(m, "tut mir leid");
+  expect_both(m, "28,50\u00A0€");
+  expect_both(m, "Mara Lindner");
+}
+
 TEST(Letter, SomebodyMustSign) {
   LetterShop shop;
   const std::string id = shop.late_pizza_told("K-1", pizza_order());
