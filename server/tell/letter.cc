@@ -231,7 +231,7 @@ std::optional<Letter> breach_letter(const Writing& writing) {
   Tone tone;
   tone.headline = writing.words.say(keys_of("headline.", writing.view, "generic.breached"), known);
   tone.lead = writing.words.say(keys_of("", writing.view, "generic.breached"), known);
-  tone.apologises = apologises(writing.app, writing.reader, writing.order, writing.view);
+  tone.apologises = apologises(writing.reader, writing.order, writing.view);
   return customer_letter(writing, tone);
 }
 

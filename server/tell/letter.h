@@ -54,8 +54,8 @@ std::optional<Letter> write_letter(App& app, Reader& reader, const Stationery& s
                                    const LetterSettings& settings, const std::string& id,
                                    Instant now);
 
-// Whether the letter at the breach may apologise; without it the letter says the same and
-// leaves the sentence out. One answer for one promise, in each attempt to send.
-bool apologises(App& app, Reader& reader, const OrderRecord& order, const PromiseView& view);
+// Whether the letter at the breach apologises, as was decided when it was told (server/app/news.h);
+// without it the letter says the same and leaves the sentence out.
+bool apologises(Reader& reader, const OrderRecord& order, const PromiseView& view);
 
 }  // namespace kulanz

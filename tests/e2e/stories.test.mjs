@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { press, promise, stays_loaded } from './browser.mjs';
+import { spend, typed } from './checkout.mjs';
 import { page, shop } from './suite.mjs';
 
 const order = (slug, language = 'en') => page.goto(`${shop.url}/${language}/orders/${slug}`);
@@ -11,23 +12,6 @@ async function claim() {
   const code = await page.locator('kulanz-apology [part=code]').textContent();
   assert.match(code, /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
   return code;
-}
-
-/** As somebody types who reads it from a slip of paper. */
-function typed(code) {
-  return ` ${code.toLowerCase().replaceAll('0', 'O').replaceAll('-', ' ')} `;
-}
-
-async function spend(code, { discount, total }) {
-  await page.goto(`${shop.url}/en/checkout`);
-  await page.getByLabel('Voucher code').fill(typed(code));
-  await page.getByRole('button', { name: 'Apply' }).click();
-  await page.locator('#code-good').waitFor();
-  assert.equal(await page.locator('#discount').textContent(), discount);
-  assert.equal(await page.locator('#total').textContent(), total);
-  await page.getByRole('button', { name: 'Pay now' }).click();
-  await page.getByRole('heading', { name: 'Thank you for your order' }).waitFor();
-  assert.equal(await page.locator('#total').textContent(), total);
 }
 
 async function is_refused(code) {

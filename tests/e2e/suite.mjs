@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { assert_no_faults, open_browser, open_page } from './browser.mjs';
+import { preparing } from './preparing.mjs';
 import { Shop } from './shop.mjs';
 
 export let shop, browser, page;
 
 before(async () => {
+  await Promise.all(preparing);
   shop = await Shop.open();
   browser = await open_browser();
 });

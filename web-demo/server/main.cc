@@ -15,6 +15,7 @@
 
 #include "server/http/api.h"
 #include "web-demo/server/files.h"
+#include "web-demo/server/mail.h"
 #include "web-demo/server/options.h"
 #include "web-demo/server/routes.h"
 #include "web-demo/server/scratch.h"
@@ -109,6 +110,8 @@ int serve(const Options& options) {
   SwitchStore store;
   store.exchange(open_memory_store());
   App app(store, clock, random, new_secrets(random), read_roster(options.pages + "/roster.json"));
+
+  app.set_issues_at_breach(sends_mail());
 
   ServerOptions where;
   where.port = options.port;

@@ -14,7 +14,9 @@ const char* const kUsage =
     "  --pages DIR     the web-demo folder\n"
     "  --policies DIR  the folder of authored policies\n"
     "  --package FILE  the npm package kulanz, packed (.tgz) or as a folder\n"
-    "  --keys FILE     write the shop's API keys there (mode 0600)\n";
+    "  --keys FILE     write the shop's API keys there (mode 0600)\n"
+    "Letters are sent where KULANZ_SMTP_URL names a mail server, smtp://127.0.0.1:2525; login and\n"
+    "certificate by KULANZ_SMTP_USER, KULANZ_SMTP_PASSWORD and KULANZ_SMTP_CA.\n";
 
 namespace {
 

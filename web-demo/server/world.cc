@@ -5,6 +5,7 @@
 
 #include "server/app/keys.h"
 #include "web-demo/server/language.h"
+#include "web-demo/server/mail.h"
 
 namespace kulanz::demo {
 
@@ -43,6 +44,7 @@ ApiReply World::play(std::string_view ref, std::string_view kind) {
 
 void World::make_anew() {
   keeper_.reset();
+  courier_.reset();
   const std::string path = folder_ + "/shop-" + std::to_string(++round_) + ".db";
   store_.exchange(open_sqlite_store({.path = path, .vfs = {}, .sync = true}));
   // The keys of the world before open nothing in this one.
@@ -50,9 +52,11 @@ void World::make_anew() {
   clock_.set(start_s());
   start_clock(app_);
   app_.check_keys();
+  courier_.emplace(app_, make_channels(app_), CourierLog());
   shop_.open({create_key(app_, Scope::shop), create_key(app_, Scope::partner),
               create_key(app_, Scope::support), create_key(app_, Scope::checkout)});
   keeper_.emplace(app_, KeeperLog());
+  courier_->start();
   happen();
 }
 

@@ -10,6 +10,7 @@
 
 #include "server/app/app.h"
 #include "server/app/keeper.h"
+#include "server/tell/courier.h"
 #include "web-demo/server/clock.h"
 #include "web-demo/server/shop.h"
 #include "web-demo/server/switch_store.h"
@@ -47,7 +48,8 @@ class World {
   App& app_;
   Shop& shop_;
   const std::string folder_;  // of the databases
-  std::optional<Keeper> keeper_;  // of the present world
+  std::optional<Courier> courier_;  // of the present world
+  std::optional<Keeper> keeper_;
   int round_ = 0;
   std::shared_mutex turning_;  // held alone while the world changes
 };

@@ -1,0 +1,104 @@
+// The six stories with no one touching a page: orders and events go in, letters come out.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mail } from './mail.mjs';
+import { spend } from './checkout.mjs';
+import { shop } from './suite.mjs';
+
+const kCode = /\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/g;
+const kJana = 'jana.berger@example.org';
+const codes_in = ({ text }) => text.match(kCode) ?? [];
+const about = (ref) => ({ subject }) => subject.includes(ref);
+
+/** The pizza of a customer who reads another language. */
+async function order_pizza(ref, locale, address_form) {
+  const { status } = await shop.api('PUT', `/v1/orders/${ref}`, {
+    placed_at: '2026-05-03T16:30:00Z', currency: 'EUR', paid_minor: 2_850, locale, ...(address_form && { address_form }),
+    title: 'Two pizzas', customer: { ref: `c-${ref}`, email: `${ref.toLowerCase()}@example.org`, name: 'Kim Aubert' },
+    promises: [{ id: 'delivery', policy: 'pizza', facts: { meal_minor: 2_850, promised_min: 45 } }],
+  });
+  assert.equal(status, 201);
+}
+
+async function deliver(ref, at) {
+  const events = [{ id: 'door', promise: 'delivery', kind: 'delivered', at }];
+  assert.equal((await shop.api('POST', `/v1/orders/${ref}/events`, { events })).status, 200);
+}
+
+/** The customer's word by telephone: the shop's people write it down with the order's token. */
+async function report_missing(ref, instance) {
+  const { orders } = await (await fetch(`${shop.url}/demo/orders`)).json();
+  const { token } = orders.find((order) => order.ref === ref);
+  const answer = await fetch(`${shop.url}/v1/orders/${ref}/reports`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+    body: JSON.stringify({ promise: 'issues', kind: 'not_received', instance }),
+  });
+  assert.equal(answer.status, 200);
+}
+
+const kWords = [ // language, what the letter says in it
+  ['L-EN', 'en-GB', '', /I am sorry/, /€28\.50/],
+  ['L-FR', 'fr-FR', '', /désolé|excus/i, /28,50\s*€/],
+  ['L-ES', 'es-ES', '', /sentimos|disculp/i, /28,50\s*€/],
+  ['L-DU', 'de-DE', 'du', /\b(dir|dich|du|dein)/i, /28,50\s*€/],
+  ['L-SIE', 'de-DE', 'sie', /\b(Ihnen|Sie|Ihr)/, /28,50\s*€/],
+];
+
+/** A letter at the breach, and one at the end with a code. */
+async function pizzas() {
+  await shop.move_to('2026-05-03T17:15:02Z');
+  for (const [ref, , , words] of kWords) {
+    const [breach] = await mail.of(`${ref.toLowerCase()}@example.org`, 1);
+    assert.match(breach.text, words);
+    assert.deepEqual(codes_in(breach), []);
+  }
+  await shop.move_to('2026-05-03T20:30:05Z');
+  for (const [ref] of kWords) await deliver(ref, '2026-05-03T20:30:00Z');
+  const codes = new Map();
+  for (const [ref, , , , amount] of kWords) {
+    const [first, last, ...more] = await mail.of(`${ref.toLowerCase()}@example.org`, 2);
+    assert.deepEqual(more, []);
+    assert.notEqual(first.id, last.id);
+    assert.match(last.text, amount);
+    assert.match(last.html.replaceAll('&nbsp;', ' '), new RegExp(codes_in(last)[0]));
+    codes.set(ref, codes_in(last)[0]);
+  }
+  assert.equal(new Set(codes.values()).size, kWords.length);
+}
+
+async function newspaper() {
+  for (const day of ['2026-05-04', '2026-05-05', '2026-05-06']) {
+    await shop.move_to(`${day}T05:05:00Z`);
+    await report_missing('K-10198', day);
+  }
+}
+
+test('six stories, from Sunday to Wednesday in three weeks', async () => {
+  for (const [ref, locale, form] of kWords) await order_pizza(ref, locale, form);
+  await pizzas();
+  const ended = (await mail.of(kJana, 2)).filter(about('K-10241')).at(-1);
+  await spend(codes_in(ended)[0], { discount: '−€28.50', total: '€15.30' });
+
+  await newspaper();
+  await shop.move_to('2026-05-07T12:40:05Z');
+  await shop.move_to('2026-05-27T08:00:00Z');
+  const desk = await mail.of('mara.lindner@kornblume.example', 1);
+  assert.match(desk[0].text, /K-10198/);
+
+  const letters = await mail.of(kJana, 9);
+  const of = (ref) => letters.filter(about(ref));
+  const paper = of('K-10198');
+  assert.ok(paper.length >= 3, `${paper.length} letters about the newspaper`);
+  assert.match(paper.at(-1).text, /Mara Lindner/);
+  const parcel = of('K-10243');
+  assert.equal(codes_in(parcel.at(-1)).length, 1);
+  const away = of('K-10244');
+  assert.equal(away.length, 1);
+  assert.deepEqual(codes_in(away[0]), []);
+  const data = of('K-10242');
+  assert.match(data.at(-1).text, /TKG/);
+  for (const ref of ['K-10198', 'K-10242']) assert.deepEqual(of(ref).flatMap(codes_in), []);
+  for (const ref of ['K-10245', 'K-10246']) assert.deepEqual(of(ref), [], ref); // kept, unknown
+  for (const { text } of letters) assert.match(text, /Berger|Jana/);
+});
