@@ -1,34 +1,67 @@
 #include "server/app/cases.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "server/app/audit.h"
-#include "server/app/orders.h"
-#include "server/app/refusal.h"
 #include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {
 
-constexpr char kServer[] = "kulanz";  // who writes in a history when no person does
-
-std::string key_of(const CaseRecord& c) { return promise_key(c.order, c.promise, c.escalation); }
-std::string id_of(const CaseRecord& c) { return c.order + "~" + c.promise + "~" + c.escalation; }
-
-void note(CaseRecord& c, Instant now, const std::string& by, const std::string& text) {
-  if (c.history.size() >= kMaxHistory) {
-    throw Refusal(RefusalKind::conflict, "history_full", "this case has too long a history");
+// Why the case is closed; null when it is not. A kept promise closes it unless the
+// policy escalates all the same (the customer says that what was kept is missing).
+const char* closing_word(const CaseRecord& c, const PromiseView& view, bool escalated) {
+  for (const EventRecord& event : view.events) {
+    if (moment_of(event) < c.episode_at) continue;
+    if (event.kind == "solved") return "The customer says that it is settled.";
+    if (event.kind == "received") return "The customer says that it came.";
+    const bool came = event.kind == "delivered" || event.kind == "activated";
+    if (came && !is_contradicted(view, event)) return "Seen delivered.";
   }
-  c.history.push_back({now.unix_seconds, by, text});
+  const bool kept = view.decision.state == PromiseState::kept && !escalated;
+  return kept ? "The promise was kept." : nullptr;
 }
 
-void give_to(CaseRecord& c, const Person& person) {
-  c.role = person.role;
-  c.owner_name = person.name;
-  c.owner_contact = person.contact;
-  c.owner_email = person.email;
+CaseRecord opened(App& app, const OrderRecord& order, const PromiseView& view,
+                  const Escalation& escalation, Instant now) {
+  CaseRecord c;
+  c.order = order.ref;
+  c.promise = view.promise.id;
+  c.escalation = escalation.id;
+  give_to(c, app.roster().owner(escalation.role, case_key(c)));
+  c.opened_at = now.unix_seconds;
+  c.episode_at = now.unix_seconds;
+  c.due = escalation.due.unix_seconds;
+  c.wake_at = wake_time(app.roster(), c);
+  note(c, {now.unix_seconds, kServer, "Opened: " + escalation.id + ".", "opened", c.owner_name});
+  return c;
 }
+
+// True when it changed.
+bool follow(const Roster& roster, CaseRecord& c, const PromiseView& view,
+            const Escalation* escalation, Instant now) {
+  const std::int64_t complaints = complaints_in(view);
+  if (c.open) {
+    const char* const word = closing_word(c, view, escalation != nullptr);
+    if (word == nullptr) return false;
+    c.open = false;
+    c.complaints = complaints;
+    note(c, {now.unix_seconds, kServer, std::string("Closed. ") + word, "closed", ""});
+    return true;
+  }
+  if (escalation == nullptr || complaints <= c.complaints) return false;
+  c.open = true;
+  c.episode_at = now.unix_seconds;
+  c.due = std::max(escalation->due.unix_seconds, c.due);
+  c.overdue_at = 0;
+  c.wake_at = wake_time(roster, c);
+  ++c.episodes;
+  note(c, {now.unix_seconds, kServer, "Opened again: it happened once more.", "reopened",
+           c.owner_name});
+  return true;
+}
+
+}  // namespace
 
 std::int64_t complaints_in(const PromiseView& view) {
   const auto complains = [](const EventRecord& e) {
@@ -56,72 +89,6 @@ bool is_contradicted(const PromiseView& view, const EventRecord& event) {
   });
 }
 
-// Why the case is closed; null when it is not. A kept promise closes it unless the
-// policy escalates all the same (the customer says that what was kept is missing).
-const char* closing_word(const CaseRecord& c, const PromiseView& view, bool escalated) {
-  for (const EventRecord& event : view.events) {
-    if (moment_of(event) < c.episode_at) continue;
-    if (event.kind == "solved") return "The customer says that it is settled.";
-    if (event.kind == "received") return "The customer says that it came.";
-    const bool came = event.kind == "delivered" || event.kind == "activated";
-    if (came && !is_contradicted(view, event)) return "Seen delivered.";
-  }
-  const bool kept = view.decision.state == PromiseState::kept && !escalated;
-  return kept ? "The promise was kept." : nullptr;
-}
-
-CaseRecord opened(App& app, const OrderRecord& order, const PromiseView& view,
-                  const Escalation& escalation, Instant now) {
-  CaseRecord c;
-  c.order = order.ref;
-  c.promise = view.promise.id;
-  c.escalation = escalation.id;
-  give_to(c, app.roster().owner(escalation.role, key_of(c)));
-  c.opened_at = now.unix_seconds;
-  c.episode_at = now.unix_seconds;
-  c.due = escalation.due.unix_seconds;
-  note(c, now, kServer, "Opened: " + escalation.id + ".");
-  return c;
-}
-
-// True when it changed.
-bool follow(CaseRecord& c, const PromiseView& view, const Escalation* escalation, Instant now) {
-  const std::int64_t complaints = complaints_in(view);
-  if (c.open) {
-    const char* const word = closing_word(c, view, escalation != nullptr);
-    if (word == nullptr) return false;
-    c.open = false;
-    c.complaints = complaints;
-    note(c, now, kServer, std::string("Closed. ") + word);
-    return true;
-  }
-  if (escalation == nullptr || complaints <= c.complaints) return false;
-  c.open = true;
-  c.episode_at = now.unix_seconds;
-  c.due = std::max(escalation->due.unix_seconds, c.due);
-  note(c, now, kServer, "Opened again: it happened once more.");
-  return true;
-}
-
-using Change = std::function<void(CaseRecord&, Transaction&, Instant)>;
-
-Answer change_case(App& app, const Attempt& attempt, const std::string& id, const char* action,
-                   const Change& change) {
-  return once(app, attempt, [&](Transaction& tx, Instant now) {
-    std::string key = id;
-    std::replace(key.begin(), key.end(), '~', '/');
-    auto found = load<CaseRecord>(tx, Table::cases, key);
-    if (!found) throw Refusal(RefusalKind::not_found, "case_not_found", "there is no such case");
-    change(*found, tx, now);
-    save(tx, Table::cases, key, *found);
-    write_audit(tx, now, action, need_order(tx, found->order).subject,
-                {{"escalation", found->escalation}});
-    return Answer{Made::nothing_new, case_json(*found)};
-  });
-}
-
-}  // namespace
-
 std::vector<CaseRecord> load_cases(Reader& reader, const std::string& order,
                                    const std::string& promise) {
   return load_all<CaseRecord>(reader, Table::cases, promise_key(order, promise, ""));
@@ -135,7 +102,8 @@ std::vector<CaseRecord> changed_cases(App& app, Reader& reader, const OrderRecor
   for (CaseRecord c : stored) {
     const auto found = std::find_if(escalations.begin(), escalations.end(),
                                     [&](const Escalation& e) { return e.id == c.escalation; });
-    if (follow(c, view, found == escalations.end() ? nullptr : &*found, now)) changed.push_back(c);
+    const Escalation* const escalation = found == escalations.end() ? nullptr : &*found;
+    if (follow(app.roster(), c, view, escalation, now)) changed.push_back(c);
   }
   for (const Escalation& escalation : escalations) {
     const bool known = std::any_of(stored.begin(), stored.end(), [&](const CaseRecord& c) {
@@ -146,98 +114,50 @@ std::vector<CaseRecord> changed_cases(App& app, Reader& reader, const OrderRecor
   return changed;
 }
 
+void tell_case(Transaction& tx, const CaseRecord& c, Instant now) {
+  tell(tx, {c.order, c.promise, c.open ? kCaseOpened : kCaseResolved,
+            c.escalation + "." + std::to_string(c.episodes), {{"case", case_id(c)}}}, now);
+}
+
 void save_cases(Transaction& tx, const OrderRecord& order, const std::vector<CaseRecord>& changed,
                 Instant now) {
   for (const CaseRecord& c : changed) {
-    save(tx, Table::cases, key_of(c), c);
+    save_case(tx, c);
     write_audit(tx, now, c.open ? "case_opened" : "case_resolved", order.subject,
                 {{"escalation", c.escalation}, {"due", c.due}});
-    tell(tx, {c.order, c.promise, c.open ? kCaseOpened : kCaseResolved,
-              std::to_string(c.history.size()), {{"case", id_of(c)}}}, now);
+    tell_case(tx, c, now);
   }
 }
 
-Json case_json(const CaseRecord& c) {
-  Json history = Json::array();
-  for (const HistoryRecord& entry : c.history) {
-    history.push_back({{"at", instant_text({entry.at})}, {"by", entry.by}, {"text", entry.text}});
+namespace {
+
+Json history_json(const std::vector<HistoryRecord>& history) {
+  Json entries = Json::array();
+  for (const HistoryRecord& entry : history) {
+    Json json = {{"at", instant_text({entry.at})}, {"by", entry.by}, {"text", entry.text}};
+    if (!entry.what.empty()) json["what"] = entry.what;
+    if (!entry.to.empty()) json["to"] = entry.to;
+    entries.push_back(std::move(json));
   }
-  return {{"id", id_of(c)},
+  return entries;
+}
+
+}  // namespace
+
+Json case_json(const CaseRecord& c) {
+  const bool overdue = is_overdue(c);
+  return {{"id", case_id(c)},
           {"order", c.order},
           {"promise", c.promise},
           {"escalation", c.escalation},
           {"state", c.open ? "open" : "resolved"},
           {"opened_at", instant_text({c.opened_at})},
           {"due", instant_text({c.due})},
+          {"overdue", overdue},
+          {"overdue_since", overdue ? Json(instant_text({c.overdue_at})) : Json()},
+          {"raised", c.raised},
           {"owner", {{"name", c.owner_name}, {"role", c.role}, {"contact", c.owner_contact}}},
-          {"history", std::move(history)}};
-}
-
-Json list_cases(App& app) {
-  std::vector<CaseRecord> all;
-  app.read([&](Reader& reader) {
-    all.clear();
-    reader.scan(Table::cases, "", "", [&](std::string_view key, std::string_view) {
-      all.push_back(*load<CaseRecord>(reader, Table::cases, std::string(key)));
-      return true;
-    });
-  });
-  std::stable_sort(all.begin(), all.end(), [](const CaseRecord& a, const CaseRecord& b) {
-    return a.open != b.open ? a.open : a.due < b.due;
-  });
-  Json cases = Json::array();
-  for (std::size_t i = 0; i < all.size() && i < kMaxCasesListed; ++i) {
-    cases.push_back(case_json(all[i]));
-  }
-  return {{"cases", std::move(cases)}};
-}
-
-Answer assign_case(App& app, const Attempt& attempt, const std::string& id, const Json& body) {
-  Fields fields(body, "");
-  const std::string name = fields.text("name");
-  fields.finish();
-  return change_case(app, attempt, id, "case_assigned", [&](CaseRecord& c, Transaction&, Instant now) {
-    const Person* const person = app.roster().find(c.role, name);
-    if (person == nullptr) {
-      throw Refusal(RefusalKind::unprocessable, "person_not_in_roster",
-                    "nobody of that name has this case's role", "name");
-    }
-    give_to(c, *person);
-    note(c, now, kServer, "Given to " + person->name + ".");
-  });
-}
-
-Answer answer_case(App& app, const Attempt& attempt, const std::string& id, const Json& body) {
-  Fields fields(body, "");
-  const std::string by = fields.text("by");
-  const std::string text = fields.text("text", {1, kMaxCaseText});
-  fields.finish();
-  return change_case(app, attempt, id, "case_answered", [&](CaseRecord& c, Transaction&, Instant now) {
-    note(c, now, by, text);
-  });
-}
-
-Answer resolve_case(App& app, const Attempt& attempt, const std::string& id, const Json& body) {
-  Fields fields(body, "");
-  const std::string by = fields.text("by");
-  const auto said = fields.optional_text("customer_said", {1, kMaxCaseText});
-  fields.finish();
-  return change_case(app, attempt, id, "case_resolved", [&](CaseRecord& c, Transaction& tx, Instant now) {
-    if (!c.open) throw Refusal(RefusalKind::conflict, "case_resolved", "this case is closed");
-    if (!said) {
-      throw Refusal(RefusalKind::conflict, "case_needs_customer",
-                    "a case is closed by the customer's word or a delivery; customer_said "
-                    "takes down what the customer told you", "customer_said");
-    }
-    const OrderRecord order = need_order(tx, c.order);
-    for (const PromiseView& view : view_promises(app, tx, order, now)) {
-      if (view.promise.id == c.promise) c.complaints = complaints_in(view);
-    }
-    c.open = false;
-    note(c, now, by, "Closed. The customer said: " + *said);
-    tell(tx, {c.order, c.promise, kCaseResolved, std::to_string(c.history.size()),
-              {{"case", id_of(c)}}}, now);
-  });
+          {"history", history_json(c.history)}};
 }
 
 }  // namespace kulanz

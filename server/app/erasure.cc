@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "server/app/audit.h"
+#include "server/app/case_clock.h"
 #include "server/app/checkout.h"
 #include "server/app/deliveries.h"
 #include "server/app/forgetting.h"
@@ -75,6 +76,7 @@ class Eraser {
     for (const std::string& key : keys_under(tx_, Table::reservations, "order/" + ref + "/")) {
       reservations_.insert(after_last_slash(key));
     }
+    unschedule_cases(tx_, ref);
     for (const Table table : {Table::events, Table::entitlements, Table::cases, Table::outbox}) {
       for (const std::string& key : keys_under(tx_, table, ref + "/")) tx_.erase(table, key);
     }

@@ -132,9 +132,12 @@ Answer post_events(App& app, const Attempt& attempt, const std::string& ref, Sou
     const Json& entries = fields.array("events", 1, kMaxEventsPerRequest);
     fields.finish();
     std::size_t accepted = 0;
+    const bool partner = sender == Source::partner;
+    const std::string label = partner ? app.keys().label_of(attempt.caller) : "";
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const std::string where = "events/" + std::to_string(i);
-      const EventRecord event = parse_event(entries[i], where, order, sender, now);
+      EventRecord event = parse_event(entries[i], where, order, sender, now);
+      event.sender = label;
       if (add_event(app, tx, order, event, now, where)) ++accepted;
     }
     if (accepted > 0) after_events(app, tx, order, now);

@@ -4,6 +4,7 @@
 #include <typeinfo>
 
 #include "server/app/batches.h"
+#include "server/app/case_clock.h"
 #include "server/app/deliveries.h"
 #include "server/app/forgetting.h"
 #include "server/app/holds.h"
@@ -93,6 +94,7 @@ const DueHandlers& due_handlers() {
                                        {kDueInbox, forget_inbox},
                                        {kDueHold, expire_hold},
                                        {kDueOrder, look_at_order},
+                                       {kDueCase, raise_case},
                                        {kDueExpiry, expire_voucher},
                                        {kDueBatchExpiry, expire_batch},
                                        {kDueSettle, tell_overdue}};

@@ -29,6 +29,14 @@ std::optional<ApiKey> KeyRing::find(const Sha256& hash) const {
   return found->second;
 }
 
+std::string KeyRing::label_of(std::string_view id) const {
+  const std::shared_lock lock(mutex_);
+  for (const auto& [hash, key] : keys_) {
+    if (key.id == id) return key.label;
+  }
+  return "";
+}
+
 std::vector<ApiKey> KeyRing::all() const {
   const std::shared_lock lock(mutex_);
   std::vector<ApiKey> keys;

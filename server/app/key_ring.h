@@ -8,6 +8,7 @@
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/app/crypto.h"
@@ -40,6 +41,8 @@ class KeyRing {
 
   std::optional<ApiKey> find(const Sha256& hash) const;
   std::vector<ApiKey> all() const;
+  // Of the key with that id; empty when it has none, or there is no such key.
+  std::string label_of(std::string_view id) const;
 
   void put(const Sha256& hash, ApiKey key);
   void erase(const Sha256& hash);

@@ -5,6 +5,7 @@
 #include "server/app/audit.h"
 #include "server/app/deciding.h"
 #include "server/app/erasure.h"
+#include "server/app/policies.h"
 #include "server/app/scheduler.h"
 #include "server/app/refusal.h"
 
@@ -87,14 +88,11 @@ const char* frozen_difference(const OrderRecord& a, const OrderRecord& b) {
 }
 
 void check_owners(const App& app, const ShelfPolicy& policy, const std::string& where) {
-  for (int i = 0; i < policy.policy.escalations.size(); ++i) {
-    const std::string role(policy.policy.text(policy.policy.escalations[i].role));
-    if (!app.roster().has(role)) {
-      throw Refusal(RefusalKind::unprocessable, "role_without_owner",
-                    "nobody in the roster has the role " + role + ", which this policy may call",
-                    where + "/policy");
-    }
-  }
+  const std::string role = role_without_owner(app, policy.policy);
+  if (role.empty()) return;
+  throw Refusal(RefusalKind::unprocessable, "role_without_owner",
+                "nobody in the roster has the role " + role + ", which this policy may call",
+                where + "/policy");
 }
 
 // Takes the policy's current digest and asks it once, at the moment of the order:

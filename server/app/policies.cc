@@ -21,7 +21,35 @@ Json findings_json(const std::vector<Finding>& findings) {
   return json;
 }
 
+void check_owners(const App& app, const std::string& name, const Policy& policy) {
+  const std::string role = role_without_owner(app, policy);
+  if (role.empty()) return;
+  throw Refusal(RefusalKind::unprocessable, "role_without_owner",
+                "the policy " + name + " may open cases for the role " + role +
+                    ", and nobody in the roster has it: a case needs an owner. Name a person "
+                    "for it in the file of `kulanz serve --roster FILE`",
+                "escalations");
+}
+
 }  // namespace
+
+std::string role_without_owner(const App& app, const Policy& policy) {
+  for (int i = 0; i < policy.escalations.size(); ++i) {
+    std::string role(policy.text(policy.escalations[i].role));
+    if (!app.roster().has(role)) return role;
+  }
+  return "";
+}
+
+void check_roster(App& app) {
+  app.read([&](Reader& reader) {
+    reader.scan(Table::policy_names, "", "", [&](std::string_view name, std::string_view row) {
+      const auto policy = app.policies().get(reader, record_of<PolicyNameRecord>(row).digest);
+      check_owners(app, std::string(name), policy->policy);
+      return true;
+    });
+  });
+}
 
 Compiled compile_or_refuse(const std::string& authored) {
   Compiled compiled;
@@ -39,6 +67,7 @@ Answer put_policy(App& app, const std::string& name, const std::string& authored
                   "the policy calls itself " + compiled.name, "name");
   }
   const auto policy = open_shelf_policy(compiled.blob);
+  check_owners(app, name, policy->policy);
   Answer answer;
   app.write([&](Transaction& tx) {
     const Instant now = app.now();

@@ -14,7 +14,7 @@ KULANZ_FIELDS(PolicyNameRecord, digest, set_at)
 KULANZ_FIELDS(PromiseRecord, id, policy, digest, facts)
 KULANZ_FIELDS(OrderRecord, ref, subject, placed_at, currency, paid_minor, locale, address_form,
               title, customer_ref, email, name, promises, contact_at)
-KULANZ_FIELDS(EventRecord, id, promise, kind, at, source, fault, instance, received_at)
+KULANZ_FIELDS(EventRecord, id, promise, kind, at, source, fault, instance, received_at, sender)
 KULANZ_FIELDS(EntitlementRecord, order, promise, remedy, kind, basis, currency, item, count,
               due_minor, given_minor, due, settled, settled_count, owed_at, reference, offered_minor, offered_at, serials,
               created_at)
@@ -29,9 +29,10 @@ KULANZ_FIELDS(CampaignRecord, name, subject, currency, total, period, zone, per_
 KULANZ_FIELDS(SpentRecord, amount_minor, count)
 KULANZ_FIELDS(BatchRecord, id, terms, wanted, issued, portions, state, reason, started_at, ended_at)
 KULANZ_FIELDS(RedemptionRecord, id, amount_minor, remaining_minor, at, rolled_back_at)
-KULANZ_FIELDS(HistoryRecord, at, by, text)
+KULANZ_FIELDS(HistoryRecord, at, by, text, what, to)
 KULANZ_FIELDS(CaseRecord, order, promise, escalation, role, owner_name, owner_contact, owner_email,
-              open, opened_at, episode_at, due, complaints, history)
+              open, opened_at, episode_at, due, complaints, episodes, overdue_at, raised, wake_at,
+              history)
 KULANZ_FIELDS(DeliveryRecord, state, told_at, attempts, begun_at, next_at, lease, detail, ended_at)
 KULANZ_FIELDS(IdempotencyRecord, fingerprint, made, answer, forget_at, number)
 KULANZ_FIELDS(InboxRecord, sender, topic, version, body, verdict, code, detail, where, received_at,

@@ -103,6 +103,7 @@ struct EventRecord {
   std::string fault;     // empty: none
   std::string instance;  // empty: none
   std::int64_t received_at = 0;
+  std::string sender;  // the label of a partner's key, or a webhook's sender; empty: not told
 };
 
 // One remedy of one promise. What is due follows the set of events; what was
@@ -220,6 +221,8 @@ struct HistoryRecord {
   std::int64_t at = 0;
   std::string by;
   std::string text;
+  std::string what;  // opened, reopened, closed, given, overdue, answer
+  std::string to;    // given, overdue: who owns it from then on
 };
 
 struct CaseRecord {
@@ -235,6 +238,10 @@ struct CaseRecord {
   std::int64_t episode_at = 0;  // when it was opened or last reopened
   std::int64_t due = 0;
   std::int64_t complaints = 0;  // how many there were when it was last closed
+  std::int64_t episodes = 1;    // how often it was opened
+  std::int64_t overdue_at = 0;  // the due time that was missed; 0: none since it was answered
+  std::int64_t raised = 0;      // how often it was overdue, in all
+  std::int64_t wake_at = 0;     // where its due thing lies; 0: there is none
   std::vector<HistoryRecord> history;
 };
 

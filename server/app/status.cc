@@ -28,7 +28,10 @@ Json order_json(const OrderRecord& order) {
 // people wrote down about it.
 Json public_case_json(const CaseRecord& record) {
   Json json = case_json(record);
-  for (const char* const field : {"order", "promise", "history"}) json.erase(field);
+  for (const char* const field :
+       {"order", "promise", "history", "overdue", "overdue_since", "raised"}) {
+    json.erase(field);
+  }
   return json;
 }
 

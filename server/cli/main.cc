@@ -14,6 +14,7 @@
 #include "server/cli/import.h"
 #include "server/cli/keys.h"
 #include "server/cli/mail_preview.h"
+#include "server/cli/report.h"
 #include "server/cli/serve.h"
 #include "server/cli/settings.h"
 #include "server/cli/system_clock.h"
@@ -29,7 +30,8 @@ constexpr char kAbout[] =
     "  kulanz decide --policy policies/pizza.json --facts order.json --explain\n"
     "  kulanz keys create --scope shop --store sqlite:shop.db\n"
     "  kulanz serve --listen 127.0.0.1:8080 --store sqlite:shop.db --roster roster.json \\\n"
-    "               --policies policies\n\n"
+    "               --policies policies\n"
+    "  kulanz report --store sqlite:shop.db               kept, broken, owed, given\n\n"
     "Every command has its own --help.";
 
 constexpr char kDecideAbout[] =
@@ -101,6 +103,19 @@ void add_audit(CLI::App& app, AuditOptions& options) {
   verify->add_option("--head", options.head, "a published head, 64 hexadecimal digits");
 }
 
+void add_report(CLI::App& app, ReportOptions& options) {
+  CLI::App* const command = app.add_subcommand("report", kReportAbout);
+  command->add_option("--store", options.store, "where the data is: sqlite:PATH")
+      ->envname("KULANZ_STORE")
+      ->required();
+  command->add_option("--from", options.from, "placed on this date, or at this moment, or later");
+  command->add_option("--until", options.until,
+                      "placed on this date at the latest, or before this moment");
+  command->add_option("--zone", options.zone, "whose days the dates are (default: UTC)");
+  command->add_option("--html", options.html, "write one self-contained page with charts");
+  command->add_flag("--json", options.json, "print JSON, as GET /v1/report answers");
+}
+
 void add_decide(CLI::App& app, DecideOptions& options) {
   CLI::App* const command = app.add_subcommand("decide", kDecideAbout);
   auto* const policy = command->add_option("--policy", options.policy, "authored or compiled file");
@@ -142,6 +157,7 @@ struct Options {
   AuditOptions audit;
   BackupOptions backup;
   ImportOptions import;
+  ReportOptions report;
   KeysOptions secrets;
   MailPreviewOptions mail;
   std::string calendar_cases;
@@ -168,6 +184,7 @@ void add_commands(CLI::App& app, Options& options) {
   name_serve(app);
   add_decide(app, options.decide);
   add_audit(app, options.audit);
+  add_report(app, options.report);
   CLI::App* const compile =
       app.add_subcommand("compile", "Check a policy, write it compiled and print its digest.");
   compile->add_option("policy", options.policy, "authored policy (JSON)")->required();
@@ -213,6 +230,7 @@ int run(const CLI::App& app, const Options& options) {
   if (app.got_subcommand("keys")) return run_keys(*app.get_subcommand("keys"), options);
   if (app.got_subcommand("audit")) return run_audit_verify(options.audit, std::cout);
   if (app.got_subcommand("mail")) return run_mail_preview(options.mail, std::cout);
+  if (app.got_subcommand("report")) return run_report(options.report, clock.now(), std::cout);
   if (app.got_subcommand("backup")) return run_backup(options.backup);
   if (app.got_subcommand("import")) return run_import(options.import);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);

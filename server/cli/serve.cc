@@ -7,6 +7,7 @@
 
 #include "server/app/keeper.h"
 #include "server/app/keys.h"
+#include "server/app/policies.h"
 #include "server/cli/files.h"
 #include "server/cli/log.h"
 #include "server/cli/policy_folders.h"
@@ -31,7 +32,7 @@ constexpr char kAbout[] =
     "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
     "Start here:\n"
     "  kulanz keys create --scope operator --store sqlite:shop.db   prints a key, once\n"
-    "  kulanz serve --store sqlite:shop.db --policies policies\n"
+    "  kulanz serve --store sqlite:shop.db --policies policies --roster roster.json\n"
     "  curl http://127.0.0.1:8080/readyz\n\n"
     "The database is one SQLite file, used by one server at a time. The keys for codes and\n"
     "tokens lie beside it in PATH.keys (made at the first start, mode 0600). Keep both, and\n"
@@ -133,7 +134,9 @@ void add_serve(CLI::App& command, ServeOptions& options) {
   command.add_option("--key-file", options.house.key_file,
                      "the shop's secrets (default: PATH.keys)");
   command.add_option("--roster", options.house.roster,
-                     "who owns cases: {\"roles\":{ROLE:[{\"name\",\"contact\",\"email\"}]}}");
+                     "who owns cases: {\"roles\":{ROLE:[{\"name\",\"contact\",\"email\"}]}}; in the "
+                     "array's place {\"people\":[...],\"zone\",\"hours\",\"holidays\",\"answer_within\"} "
+                     "(server/README.md, Cases). A policy that may open cases needs it");
   command.add_option("--policies", options.policies,
                      "folders of policies to set at the start; what is in their subfolder house/ "
                      "are rules that only the server knows");
@@ -171,6 +174,7 @@ int run_serve(const ServeOptions& options) {
   std::optional<Courier> courier(std::in_place, house.app,
                                  make_channels(options.channels, house.app, where.log), where.log);
   set_policies(house.app, options.policies);
+  check_roster(house.app);
   set_house_rules(house.app, options.policies);
   house.app.set_issues_at_breach(issues_at_breach(options));
   Server server(where);

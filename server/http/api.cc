@@ -6,7 +6,7 @@
 #include "server/app/audit.h"
 #include "server/app/batches.h"
 #include "server/app/campaigns.h"
-#include "server/app/cases.h"
+#include "server/app/case_page.h"
 #include "server/app/claims.h"
 #include "server/app/clock_guard.h"
 #include "server/app/delivery_log.h"
@@ -28,6 +28,7 @@
 #include "server/http/documents.h"
 #include "server/http/operation.h"
 #include "server/http/problem.h"
+#include "server/http/report.h"
 
 namespace kulanz {
 namespace {
@@ -141,7 +142,14 @@ HttpResponse retry_delivery_route(Call& call) {
   return respond(retry_delivery(call.app, call.attempt(), call.param("id")));
 }
 
-HttpResponse get_cases_route(Call& call) { return respond(200, list_cases(call.app)); }
+HttpResponse get_cases_route(Call& call) {
+  return respond(200, list_cases(call.app, {std::string(call.request.argument("state")),
+                                            std::string(call.request.argument("owner"))}));
+}
+
+HttpResponse get_case_route(Call& call) {
+  return respond(200, read_case(call.app, call.param("id")));
+}
 
 HttpResponse assign_case_route(Call& call) {
   return respond(assign_case(call.app, call.attempt(), call.param("id"), call.body()));
@@ -249,6 +257,7 @@ const ApiRoute kRoutes[] = {
     {"GET", "/v1/deliveries", Access::support, get_deliveries_route},
     {"POST", "/v1/deliveries/{id}/retry", Access::shop, retry_delivery_route},
     {"GET", "/v1/cases", Access::support, get_cases_route},
+    {"GET", "/v1/cases/{id}", Access::support, get_case_route},
     {"POST", "/v1/cases/{id}/assign", Access::support, assign_case_route},
     {"POST", "/v1/cases/{id}/answer", Access::support, answer_case_route},
     {"POST", "/v1/cases/{id}/resolve", Access::support, resolve_case_route},
@@ -256,6 +265,7 @@ const ApiRoute kRoutes[] = {
     {"GET", "/policies/{digest}", Access::open, get_policy_route, kPage},
     {"DELETE", "/v1/customers/{customer}", Access::shop, erase_customer_route},
     {"POST", "/v1/clock/confirm", Access::operations, confirm_clock_route},
+    {"GET", "/v1/report", Access::support, get_report_route},
     {"GET", "/v1/audit", Access::shop, get_audit_route},
     {"POST", "/v1/keys", Access::operations, post_keys_route},
     {"GET", "/v1/keys", Access::operations, get_keys_route},

@@ -321,9 +321,16 @@ TEST(Roster, AnOrderThatCouldEscalateToNobodyIsRefused) {
   const SetClock clock(at("2026-05-04T05:05:00Z"));
   SystemRandom random;
   start_crypto();
-  App app(*store, clock, random, new_secrets(random), Roster());
-  put_policy(app, "newspaper", shipped_policy("newspaper"));
+  const Secrets secrets = new_secrets(random);
+  const Json desk = {{"roles", {{"delivery_desk", {{{"name", "Mara"}, {"contact", "4417"}}}}}}};
+  App before(*store, clock, random, secrets, Roster::parse(desk));
+  put_policy(before, "newspaper", shipped_policy("newspaper"));
+  App app(*store, clock, random, secrets, Roster());
   EXPECT_EQ(refusal_code([&] { put_order(app, "K-1", newspaper_order()); }), "role_without_owner");
+  EXPECT_EQ(refusal_code([&] { check_roster(app); }), "role_without_owner");
+  EXPECT_EQ(refusal_code([&] { put_policy(app, "parcel", shipped_policy("parcel")); }),
+            "role_without_owner");
+  EXPECT_EQ(refusal_code([&] { put_policy(app, "pizza", shipped_policy("pizza")); }), "");
 }
 
 TEST(Keys, AreKnownByTheirHashAlone) {

@@ -21,12 +21,6 @@ Roster test_roster() {
                             {{"name", "Jon Petersen"}, {"contact", "+49 30 5550 4418"}}}}}}});
 }
 
-Secrets fresh_secrets() {
-  start_crypto();
-  SystemRandom random;
-  return new_secrets(random);
-}
-
 Json order_of(const char* placed_at, std::int64_t paid_minor, const char* id, const char* policy,
               Json facts) {
   Json promise = {{"id", id}, {"policy", policy}, {"facts", std::move(facts)}};
@@ -43,6 +37,12 @@ Json order_of(const char* placed_at, std::int64_t paid_minor, const char* id, co
 
 }  // namespace
 
+Secrets fresh_secrets() {
+  start_crypto();
+  SystemRandom random;
+  return new_secrets(random);
+}
+
 std::string policies_folder() { return KULANZ_SOURCE_DIR "/policies"; }
 
 std::string shipped_policy(const std::string& name) {
@@ -56,10 +56,13 @@ Instant at(const char* text) { return *parse_instant(text); }
 TestShop::TestShop(std::unique_ptr<Store> store) : TestShop(std::move(store), fresh_secrets()) {}
 
 TestShop::TestShop(std::unique_ptr<Store> store, const Secrets& secrets)
+    : TestShop(std::move(store), secrets, test_roster()) {}
+
+TestShop::TestShop(std::unique_ptr<Store> store, const Secrets& secrets, Roster roster)
     : store_(std::move(store)),
       clock_(at("2026-05-03T20:31:00Z")),
       secrets_(secrets),
-      app_(std::make_unique<App>(*store_, clock_, random_, secrets, test_roster())) {}
+      app_(std::make_unique<App>(*store_, clock_, random_, secrets, std::move(roster))) {}
 
 Attempt TestShop::attempt(const std::string& route, const std::string& key,
                           const std::string& body) {

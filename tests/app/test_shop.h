@@ -14,6 +14,7 @@
 namespace kulanz {
 
 std::string policies_folder();
+Secrets fresh_secrets();
 // The authored text of a shipped policy.
 std::string shipped_policy(const std::string& name);
 
@@ -24,6 +25,7 @@ class TestShop {
   explicit TestShop(std::unique_ptr<Store> store = open_memory_store());
   // The same shop after a restart: its secrets with another store.
   TestShop(std::unique_ptr<Store> store, const Secrets& secrets);
+  TestShop(std::unique_ptr<Store> store, const Secrets& secrets, Roster roster);
 
   App& app() { return *app_; }
   SetClock& clock() { return clock_; }

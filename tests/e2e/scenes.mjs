@@ -26,6 +26,7 @@ export const kScenes = [
   { name: 'checkout-refused', path: '/checkout', code: '7K3M-0000-0000-0000', press: 0, ready: (page) => page.locator('#code-error').waitFor() },
   { name: 'support-none', path: '/support' },
   { name: 'support', path: '/support', at: '2026-05-06T09:05:00Z', reports: 3, ready: (page) => page.locator('.case').waitFor() },
+  { name: 'support-overdue', path: '/support', at: '2026-05-27T08:00:00Z', reports: 3, ready: (page) => page.locator('.case-late').waitFor() },
   { name: 'lost', path: '/orders/K-NONE' },
 ];
 

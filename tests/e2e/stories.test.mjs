@@ -109,19 +109,28 @@ test('3. the newspaper: the third report opens a case that silence does not clos
   }
   await owner.getByText('Mara Lindner').waitFor();
   await page.locator('kulanz-apology .case .due', { hasText: /6\sMay/ }).waitFor();
+  // She let the time pass: nobody closes it for that, the next person has it.
   await press(page, /Three weeks/);
-  await owner.getByText('Mara Lindner').waitFor();
+  await owner.getByText('Ada Wolff').waitFor();
   await page.locator('[data-live=track]').getByText('Passed on to the delivery firm').first().waitFor();
   await still_loaded();
   await no_code_exists('K-10198');
 
   const [one] = (await shop.api('GET', '/v1/cases', undefined, 'support')).body.cases;
   assert.equal(one.state, 'open');
-  assert.equal(one.owner.name, 'Mara Lindner');
+  assert.equal(one.owner.name, 'Ada Wolff');
+  assert.equal(one.overdue, true);
   assert.ok(Date.parse(one.due) > Date.parse(one.opened_at));
   await page.goto(`${shop.url}/en/support`);
+  assert.equal(await page.locator('.case .owner').textContent(), 'Ada Wolff');
+  await page.locator('.case .due', { hasText: /27\sMay/ }).waitFor();
+  assert.equal(await page.locator('.badge-overdue').textContent(), 'Overdue');
+  await page.locator('.case-late').getByText(/Overdue since Wed,? 6\sMay/).waitFor();
+  assert.equal(await page.locator('.case .track').getByText('It did not come').count(), 3);
+  await page.getByLabel('Hand over to').selectOption('Mara Lindner');
+  await page.getByRole('button', { name: 'Hand over' }).click();
+  await page.locator('.case .track').getByText('Handed over to Mara Lindner.').waitFor();
   assert.equal(await page.locator('.case .owner').textContent(), 'Mara Lindner');
-  await page.locator('.case .due', { hasText: /6\sMay/ }).waitFor();
   await page.getByLabel('Answer to the customer').fill('I put the papers through your letter box myself today.');
   await page.getByRole('button', { name: 'Send answer' }).click();
   await page.locator('.case .track').getByText('I put the papers').waitFor();
@@ -156,9 +165,10 @@ test('4b. nobody at home: an honest word, no voucher, and a way to contradict', 
   await page.locator('kulanz-apology .apology').getByText('no voucher').waitFor();
   await nothing_is_offered('K-10244');
   await page.locator('kulanz-apology').getByRole('button', { name: 'That is not so' }).click();
-  await page.locator('kulanz-apology .case .owner').getByText('Mara Lindner').waitFor();
+  await page.locator('kulanz-apology .case .owner').getByText('Jon Petersen').waitFor();
   await page.goto(`${shop.url}/en/support`);
-  assert.equal(await page.locator('.case .owner').textContent(), 'Mara Lindner');
+  assert.equal(await page.locator('.case .owner').textContent(), 'Jon Petersen');
+  await page.locator('.case .contradicted').getByText('The customer says otherwise.').waitFor();
   await nothing_is_offered('K-10244');
 });
 

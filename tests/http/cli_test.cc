@@ -153,6 +153,17 @@ TEST_F(Cli, AnEmptyRosterIsRefusedAtTheStart) {
   EXPECT_EQ(ran.out, "");
 }
 
+TEST_F(Cli, PoliciesThatMayOpenCasesNeedARoster) {
+  const std::string store = "sqlite:" + folder.file("shop.db");
+  Process process({"/bin/sh", "-c", "exec " KULANZ_PROGRAM " serve --listen 127.0.0.1:0 --policies " +
+                                        kPolicies + " --store " + store + " 2>&1"});
+  const std::string said = process.rest();
+  EXPECT_EQ(process.wait(), 1);
+  for (const char* const word : {"policy newspaper", "role delivery_desk", "--roster"}) {
+    EXPECT_NE(said.find(word), std::string::npos) << said;
+  }
+}
+
 TEST_F(Cli, AServerWithoutItsKeyFileIsRefusedAtTheStart) {
   const std::string store = "sqlite:" + folder.file("shop.db");
   EXPECT_EQ(run({"keys", "create", "--scope", "shop", "--store", store}).exit_code, 0);

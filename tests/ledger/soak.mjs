@@ -20,7 +20,8 @@ const minutes = Number(process.env.KULANZ_SOAK_MINUTES ?? 60);
 const folder = mkdtempSync(join(tmpdir(), 'kulanz-soak-'));
 const store = ['--store', `sqlite:${join(folder, 'shop.db')}`];
 const key = execFileSync(kulanz, ['keys', 'create', '--scope', 'shop', ...store], { encoding: 'utf8' }).trim();
-const server = spawn(kulanz, ['serve', '--listen', '127.0.0.1:0', '--policies', 'policies', ...store],
+const server = spawn(kulanz, ['serve', '--listen', '127.0.0.1:0', '--policies', 'policies',
+  '--roster', 'web-demo/roster.json', ...store],
   { stdio: ['ignore', 'pipe', 'pipe'] });
 const ended = new Promise((done) => server.on('exit', (code) => done(code)));
 const port = await new Promise((found) => {

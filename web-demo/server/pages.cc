@@ -4,6 +4,12 @@
 #include "web-demo/server/order_view.h"
 
 namespace kulanz::demo {
+namespace {
+
+// Each is asked for on its own; overdue ones come first.
+constexpr std::size_t kMaxCasesShown = 20;
+
+}  // namespace
 
 Pages::Pages(const std::string& folder, World& world, Shop& shop, Checkout& checkout)
     : templates_(folder + "/pages"),
@@ -181,8 +187,10 @@ std::string Pages::support(const Language& language) const {
   Json cases = Json::array();
   if (reply.ok()) {
     for (const Json& one : reply.body.at("cases")) {
+      if (cases.size() == kMaxCasesShown) break;
+      const ApiReply more = shop_.case_page(one.at("id"));
       cases.push_back(case_view(language, shop_.story(one.at("order").get<std::string>()), one,
-                                world_.now_s()));
+                                more.ok() ? more.body : Json()));
     }
   }
   page["has_cases"] = !cases.empty();

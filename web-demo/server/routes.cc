@@ -174,11 +174,14 @@ class Routes {
     return passed_on(parts_.shop.cases());
   }
 
-  HttpResponse answer_case(const HttpRequest& request, const Form& form) {
+  HttpResponse change_case(const HttpRequest& request, const Form& form) {
     const auto stay = parts_.world.stay();
-    const std::string text = field(form, "text");
-    if (text.empty() && !wants_json(request)) return back(form);
-    const ApiReply reply = parts_.shop.answer_case(field(form, "id"), text);
+    const bool hand_over = field(form, "action") == "assign";
+    const std::string said = field(form, hand_over ? "to" : "text");
+    if (said.empty() && !wants_json(request)) return back(form);
+    const std::string id = field(form, "id");
+    const ApiReply reply =
+        hand_over ? parts_.shop.assign_case(id, said) : parts_.shop.answer_case(id, said);
     return wants_json(request) || !reply.ok() ? passed_on(reply) : back(form);
   }
 
@@ -269,7 +272,7 @@ void mount_demo(Server& server, const DemoParts& parts) {
   post(server, routes, "/demo/checkout/validate", &Routes::validate);
   post(server, routes, "/demo/checkout/pay", &Routes::pay);
   get(server, routes, "/demo/cases", &Routes::cases);
-  post(server, routes, "/demo/cases", &Routes::answer_case);
+  post(server, routes, "/demo/cases", &Routes::change_case);
 }
 
 }  // namespace kulanz::demo

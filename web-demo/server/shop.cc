@@ -186,16 +186,28 @@ ApiReply Shop::cases() const {
   return api_.call({"GET", "/v1/cases", keys_.support, nullptr, ""});
 }
 
+ApiReply Shop::case_page(const std::string& id) const {
+  return api_.call({"GET", "/v1/cases/" + id, keys_.support, nullptr, ""});
+}
+
+std::string Shop::owner_of(const std::string& id) const {
+  const ApiReply page = case_page(id);
+  if (!page.ok()) return "";
+  return page.body.at("case").at("owner").at("name");
+}
+
 ApiReply Shop::answer_case(const std::string& id, const std::string& text) const {
-  std::string owner;
-  const ApiReply all = cases();
-  if (!all.ok()) return all;
-  for (const Json& one : all.body.at("cases")) {
-    if (one.at("id") == id) owner = one.at("owner").at("name");
-  }
+  const std::string owner = owner_of(id);
   if (owner.empty()) return {404, {{"code", "case_not_found"}}};
   return api_.call({"POST", "/v1/cases/" + id + "/answer", keys_.support,
                     {{"by", owner}, {"text", text}}, fresh_id("answer")});
+}
+
+ApiReply Shop::assign_case(const std::string& id, const std::string& to) const {
+  const std::string owner = owner_of(id);
+  if (owner.empty()) return {404, {{"code", "case_not_found"}}};
+  return api_.call({"POST", "/v1/cases/" + id + "/assign", keys_.support,
+                    {{"name", to}, {"by", owner}}, fresh_id("assign")});
 }
 
 }  // namespace kulanz::demo

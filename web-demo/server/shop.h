@@ -53,13 +53,19 @@ class Shop {
                   std::int64_t total, const std::string& idempotency_key) const;
 
   ApiReply cases() const;
+  // All that kulanz knows of one of them.
+  ApiReply case_page(const std::string& id) const;
   // In the name of the case's owner.
   ApiReply answer_case(const std::string& id, const std::string& text) const;
+  // From its owner to somebody else of the same role.
+  ApiReply assign_case(const std::string& id, const std::string& to) const;
 
  private:
   ApiReply post_event(const std::string& ref, const std::string& source, const Json& event) const;
   void publish_policies() const;
   void place_order(const Json& story) const;
+  // Empty when there is no such case.
+  std::string owner_of(const std::string& id) const;
   std::string fresh_id(std::string_view what) const;
 
   ApiClient api_;

@@ -63,6 +63,8 @@ void World::make_anew() {
 void World::happen() {
   shop_.tell_what_happened(now_s());
   shop_.pass_reports_on(now_s());
+  // What came due on the way, before anybody looks: the keeper would need a second.
+  keep(app_);
 }
 
 }  // namespace kulanz::demo
