@@ -59,10 +59,9 @@ bool allows_goodwill(App& app, Reader& reader, const OrderRecord& order, const G
 bool allows_apology(App& app, Reader& reader, const OrderRecord& order, bool compensated,
                     Instant now);
 
-// Whether the customer is held out of goodwill to see what it does; none when the house has no
-// rule of that name.
-std::optional<bool> in_control_group(App& app, Reader& reader, const OrderRecord& order,
-                                     Instant now);
+// Whether the customer is held out of goodwill to see what it does, whatever it was given
+// before; none when the house has no rule of that name.
+std::optional<bool> in_control_group(App& app, const OrderRecord& order, Instant now);
 
 // What the rules remember of a customer, erased with it: rows of Table::customers,
 //   CUSTOMER_REF/goodwill/WHEN/ORDER/PROMISE/REMEDY  "AMOUNT TIMES CURRENCY"; less than 0: taken back

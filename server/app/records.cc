@@ -64,6 +64,8 @@ std::string padded(const char* format, std::uint64_t number) {
 
 std::string serial_key(std::uint64_t serial) { return padded("%011lu", serial); }
 
+bool is_order_key(std::string_view key) { return key.find('/') == std::string_view::npos; }
+
 bool is_serial_key(std::string_view key) { return key.find('/') == std::string_view::npos; }
 
 std::string when_key(std::int64_t unix_seconds) {

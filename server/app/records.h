@@ -312,6 +312,8 @@ std::string campaign_remedy_key(const std::string& remedy);
 std::string serial_key(std::uint64_t serial);
 // Whether a key of `vouchers` is that of a voucher, and not of one of its redemptions.
 bool is_serial_key(std::string_view key);
+// Whether a key of `orders` is that of an order, and not of when it is looked at next.
+bool is_order_key(std::string_view key);
 std::string when_key(std::int64_t unix_seconds);
 
 // Typed access; `Record` is one of the structs above.

@@ -20,6 +20,7 @@ std::string add_some(Reader& reader, const ReportWindow& window, const std::stri
       next = key;
       return false;
     }
+    if (!is_order_key(key)) return true;
     const auto order = record_of<OrderRecord>(row);
     if (order.placed_at < window.from || order.placed_at >= window.until) return true;
     ++orders;

@@ -29,7 +29,11 @@ HttpResponse get_report_route(Call& call) {
   const auto argument = [&](const char* name) { return std::string(call.request.argument(name)); };
   const ReportWindow window = report_window(argument("from"), argument("until"), argument("zone"));
   AppReadable store(call.app);
-  return respond(200, make_report(store, call.app.policies(), window, call.app.now()));
+  const Instant now = call.app.now();
+  const ControlGroup held_out = [&](const OrderRecord& order) {
+    return in_control_group(call.app, order, now);
+  };
+  return respond(200, make_report(store, call.app.policies(), window, now, held_out));
 }
 
 }  // namespace kulanz

@@ -43,13 +43,13 @@ export class MailServer {
     this.letters.push({ to: message.to[0], subject: read.headers.Subject, id: read.headers['Message-ID'], text, html });
   }
 
-  /** Of this address, once there are so many. */
+  /** To this address, or to the domain of "@shop.example", once there are so many. */
   async of(address, count) {
-    for (let tries = 0; tries < 200; ++tries, await pause(100)) {
-      const mine = this.letters.filter(({ to }) => to === address);
-      if (mine.length >= count) return mine;
+    const mine = () => this.letters.filter(({ to }) => to.endsWith(address));
+    for (let tries = 0; mine().length < count; ++tries, await pause(100)) {
+      if (tries === 200) throw new Error(`${address} has ${mine().length} letters, not ${count}`);
     }
-    throw new Error(`${address} has ${this.letters.filter(({ to }) => to === address).length} letters, not ${count}`);
+    return mine();
   }
 
   close() {

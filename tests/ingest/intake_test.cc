@@ -57,7 +57,7 @@ TEST_F(IntakeTest, OnlyWhatIsSignedIsTaken) {
   EXPECT_EQ(rows(Table::inbox), 0);
   EXPECT_EQ(rows(Table::orders), 0);
   EXPECT_EQ(refusal_of(create, right), "");
-  EXPECT_EQ(rows(Table::orders), 1);
+  EXPECT_EQ(rows(Table::orders), 2);  // the order, and when it is looked at
 }
 
 TEST_F(IntakeTest, ASenderWhoseSecretIsNotKnownIsNotThere) {
