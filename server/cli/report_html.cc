@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "server/app/html.h"
 #include "server/cli/report_tables.h"
 
 namespace kulanz {
@@ -56,20 +57,6 @@ constexpr std::array<const char*, 6> kStates = {"kept",    "broken", "excused",
 // Enough for a screen; the table has all.
 constexpr std::size_t kMaxBars = 24;
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 // Of the whole width in hundredths of a percent, which SVG takes as "12.34%".
 std::string percent(std::int64_t part, std::int64_t all) {
   const std::int64_t hundredths = all == 0 ? 0 : part * 10'000 / all;
@@ -86,9 +73,9 @@ std::string rect(std::int64_t from, std::int64_t size, std::int64_t all, const s
 // A bar with its words above and below, so that it needs no colour to be read.
 std::string bar(const std::string& name, const std::string& value, const std::string& rects,
                 const std::string& below = {}) {
-  std::string html = "<li><span class=\"row\"><b><bdi>" + escaped(name) + "</bdi></b><span>" +
-                     escaped(value) + "</span></span><svg aria-hidden=\"true\">" + rects + "</svg>";
-  if (!below.empty()) html += "<span class=\"soft\">" + escaped(below) + "</span>";
+  std::string html = "<li><span class=\"row\"><b><bdi>" + escape_html(name) + "</bdi></b><span>" +
+                     escape_html(value) + "</span></span><svg aria-hidden=\"true\">" + rects + "</svg>";
+  if (!below.empty()) html += "<span class=\"soft\">" + escape_html(below) + "</span>";
   return html + "</li>\n";
 }
 
@@ -116,7 +103,7 @@ std::string state_bar(const std::string& name, const Json& row) {
 }
 
 std::string section(const std::string& title, const std::string& note, const std::string& body) {
-  return "<section>\n<h2>" + escaped(title) + "</h2>\n<p class=\"soft\">" + escaped(note) + "</p>\n" +
+  return "<section>\n<h2>" + escape_html(title) + "</h2>\n<p class=\"soft\">" + escape_html(note) + "</p>\n" +
          body + "</section>\n";
 }
 
@@ -185,7 +172,7 @@ std::string money_chart(const Json& report) {
 }
 
 std::string tile(const char* name, const std::string& value) {
-  return std::string("<div><dt>") + name + "</dt><dd>" + escaped(value) + "</dd></div>\n";
+  return std::string("<div><dt>") + name + "</dt><dd>" + escape_html(value) + "</dd></div>\n";
 }
 
 std::string tiles(const Json& total) {
@@ -199,17 +186,17 @@ std::string tiles(const Json& total) {
 }
 
 std::string cell(const ReportTable& table, std::size_t column, const std::string& text) {
-  if (column == 0) return "<th scope=\"row\"><bdi>" + escaped(text) + "</bdi></th>";
+  if (column == 0) return "<th scope=\"row\"><bdi>" + escape_html(text) + "</bdi></th>";
   const char* const kind = column < table.words ? " class=\"w\"" : "";
-  return std::string("<td") + kind + ">" + escaped(text) + "</td>";
+  return std::string("<td") + kind + ">" + escape_html(text) + "</td>";
 }
 
 std::string table_html(const ReportTable& table) {
   std::string html = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                     escaped(table.title) + "\">\n<table>\n<thead><tr>";
+                     escape_html(table.title) + "\">\n<table>\n<thead><tr>";
   for (std::size_t i = 0; i < table.heads.size(); ++i) {
     const char* const kind = i < table.words ? " class=\"w\"" : "";
-    html += std::string("<th scope=\"col\"") + kind + ">" + escaped(table.heads[i]) + "</th>";
+    html += std::string("<th scope=\"col\"") + kind + ">" + escape_html(table.heads[i]) + "</th>";
   }
   html += "</tr></thead>\n<tbody>\n";
   for (const auto& row : table.rows) {
@@ -231,7 +218,7 @@ std::string report_html(const Json& report) {
       "'unsafe-inline'\">\n<title>Promises: a report</title>\n<style>";
   html += kStyle;
   html += "</style>\n</head>\n<body>\n<main>\n<h1>What became of the promises</h1>\n<p class=\"soft\">" +
-          escaped(report_scope(report)) + "</p>\n";
+          escape_html(report_scope(report)) + "</p>\n";
   html += tiles(report.at("total"));
   html += states_chart(report, "by_policy", "policy") + states_chart(report, "by_partner", "partner") +
           delays_chart(report) + money_chart(report);

@@ -7,6 +7,7 @@
 #include <kainjow/mustache.hpp>
 #include <optional>
 
+#include "server/app/html.h"
 #include "server/app/refusal.h"
 #include "server/tell/built_in_letters.h"
 
@@ -49,22 +50,6 @@ Data data_of(const Json& json) {
   Data object;
   for (const auto& [name, value] : json.items()) object.set(name, data_of(value));
   return object;
-}
-
-// Not the library's own: &apos; is shown as it stands by some mail programs.
-std::string escape_html(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&#39;"; break;
-      default: escaped += c;
-    }
-  }
-  return escaped;
 }
 
 Json words_of(const std::string& name, const std::string& text) {

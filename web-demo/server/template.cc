@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "server/app/html.h"
 #include "web-demo/server/files.h"
 
 namespace kulanz::demo {
@@ -128,22 +129,6 @@ std::string say_in(const Scopes& scopes, const Words& words, std::string_view ke
 
 std::string say(const Words& words, std::string_view key, const Json& values) {
   return say_in(Scopes(values), words, key);
-}
-
-std::string escape_html(std::string_view text) {
-  std::string safe;
-  safe.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      case '\'': safe += "&#39;"; break;
-      default: safe += c;
-    }
-  }
-  return safe;
 }
 
 Templates::Templates(const std::string& directory) {

@@ -48,9 +48,6 @@ class Scopes {
 std::string say_in(const Scopes& scopes, const Words& words, std::string_view key);
 std::string say(const Words& words, std::string_view key, const Json& values = Json::object());
 
-// Text that is safe between tags and inside a double-quoted attribute.
-std::string escape_html(std::string_view text);
-
 // Templates by name, read once.
 class Templates {
  public:
