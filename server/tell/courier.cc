@@ -28,6 +28,7 @@ Courier::Courier(App& app, std::vector<Outgoing> outgoing, CourierLog log) {
 
 void Courier::start() {
   for (const auto& desk : desks_) {
+    desk->begin();
     for (int i = 0; i < kWorkersPerChannel; ++i) {
       threads_.emplace_back([this, &desk] { run(*desk); });
     }

@@ -4,7 +4,8 @@
 //
 // Every message goes out at least once under one id, and in normal running once: an attempt
 // is leased before and noted after (errand.h), so only a process that dies in between leaves
-// one that is made again, kLease_s after it was leased. Messages may arrive in another order
+// one that is made again: by the next process at once, if it was the first, else kLease_s after
+// it was leased. Messages may arrive in another order
 // than they were told in. How many a minute is counted from the start.
 #pragma once
 
@@ -31,7 +32,7 @@ class Courier {
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
 
-  // Begins to deliver.
+  // Begins to deliver, alone in the store: what another process has leased is taken from it.
   void start();
 
  private:

@@ -44,6 +44,14 @@ bool Desk::is_closed() {
   return closed_;
 }
 
+void Desk::begin() {
+  try {
+    take_leases_back(app_, name_);
+  } catch (const std::exception& error) {
+    tell_failure("begin", error);
+  }
+}
+
 bool Desk::carry_one() {
   const auto errand = next();
   if (!errand) return false;

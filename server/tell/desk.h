@@ -40,6 +40,10 @@ class Desk {
   // The app must outlive it.
   Desk(App& app, Outgoing outgoing, CourierLog log);
 
+  // For the one process that delivers from this store, before it carries anything: what the
+  // process before it died over waits no longer (errand.h). Never throws.
+  void begin();
+
   // One delivery; false when nothing waits, when the pace or a clock in doubt forbids more
   // for now, or the store cannot answer. Never throws.
   bool carry_one();

@@ -1,5 +1,6 @@
 #include "server/tell/errand.h"
 
+#include <cstdint>
 #include <map>
 
 namespace kulanz {
@@ -86,6 +87,19 @@ DeliveryRecord noted(DeliveryRecord record, const Delivered& delivered, const Wa
   return record;
 }
 
+// First attempts of which nothing is known yet. What is due by now is taken up anyway.
+std::vector<DeliveryName> leased_at(Reader& reader, const std::string& channel, Instant now) {
+  std::vector<DeliveryName> names;
+  for (const Due& due : due_of(reader, channel, now + seconds(kLease_s), SIZE_MAX)) {
+    if (due.when <= now) continue;
+    const auto record = load_delivery(reader, {due.id, channel});
+    if (record && !record->lease.empty() && record->attempts == 1) {
+      names.push_back({due.id, channel});
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<Errand> lease_errands(App& app, const std::string& channel, const std::string& word,
@@ -113,6 +127,19 @@ std::string note_outcome(App& app, const Errand& errand, const Delivered& delive
     count_effect(kDeliveryEffect + errand.name.channel + "/" + effect_of(after));
   });
   return state;
+}
+
+void take_leases_back(App& app, const std::string& channel) {
+  app.write([&](Transaction& tx) {
+    const Instant now = app.now();
+    for (const DeliveryName& name : leased_at(tx, channel, now)) {
+      const DeliveryRecord before = load_delivery(tx, name).value();
+      DeliveryRecord after = before;
+      after.lease.clear();
+      after.next_at = now.unix_seconds;
+      replace_delivery(tx, name, before, after);
+    }
+  });
 }
 
 void give_back(App& app, const std::vector<Errand>& errands) {

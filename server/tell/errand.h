@@ -46,6 +46,12 @@ std::vector<Errand> lease_errands(App& app, const std::string& channel, const st
 std::string note_outcome(App& app, const Errand& errand, const Delivered& delivered,
                          const Waits& waits);
 
+// At the start of the one process that delivers from this store: what the process before it
+// had leased when it died waits again as of now, and not from the end of the lease on. Only
+// where that was the first attempt: were a message what kills the process, it would otherwise
+// do so without pause.
+void take_leases_back(App& app, const std::string& channel);
+
 // Not begun: it waits as if it had never been leased.
 void give_back(App& app, const std::vector<Errand>& errands);
 

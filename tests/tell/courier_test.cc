@@ -83,6 +83,19 @@ TEST(Couriers, TellTheAppWhichChannelsThereAre) {
   EXPECT_EQ(names, std::vector<std::string>{});
 }
 
+// The clock stands: nothing here waits for the end of a lease.
+TEST(Couriers, TakeUpAtTheirStartWhatADeadProcessHadBegun) {
+  TestShop shop;
+  Postbox box;
+  tell_messages(shop.app(), 1);
+  lease_errands(
+      shop.app(), kFake, "dead.1", [](const std::string&) { return false; }, 1);
+  Courier courier(shop.app(), one(box), {});
+  courier.start();
+  wait_until([&] { return all_delivered(shop.app(), 1); });
+  EXPECT_EQ(box.taken(), std::vector<std::string>{message(1)});
+}
+
 TEST(Couriers, OneServerThatHangsHoldsUpNobodyElse) {
   constexpr int kMessages = 20;
   TestShop shop;

@@ -190,6 +190,46 @@ TEST_F(Desks, ALeaseThatNobodyHoldsIsTakenAgainUnderTheSameId) {
   EXPECT_EQ(delivery(app(), 1).attempts, 2);
 }
 
+// And the next one knows that it is alone.
+TEST_F(Desks, WhatADeadProcessHadLeasedGoesOutAtTheNextStart) {
+  tell_messages(app(), 2);
+  const auto none = [](const std::string&) { return false; };
+  ASSERT_EQ(lease_errands(app(), kFake, "dead.1", none, 8).size(), 2u);
+  Postbox box;
+  Desk desk(app(), outgoing(box), {});
+  desk.begin();
+  EXPECT_EQ(carry_all(desk), 2);
+  EXPECT_EQ(box.counts().size(), 2u);
+  EXPECT_EQ(delivery(app(), 1).attempts, 2);
+}
+
+// One that kills the process each time must leave it some time to live.
+TEST_F(Desks, WhatAProcessDiedOverTwiceWaitsForTheEndOfItsLease) {
+  tell_messages(app(), 1);
+  const auto none = [](const std::string&) { return false; };
+  Postbox box;
+  Desk desk(app(), outgoing(box), {});
+  ASSERT_EQ(lease_errands(app(), kFake, "dead.1", none, 8).size(), 1u);
+  desk.begin();
+  ASSERT_EQ(lease_errands(app(), kFake, "dead.2", none, 8).size(), 1u);
+  desk.begin();
+  EXPECT_EQ(carry_all(desk), 0);
+  pass(kLease_s);
+  EXPECT_EQ(carry_all(desk), 1);
+  EXPECT_EQ(box.taken(), std::vector<std::string>{message(1)});
+}
+
+TEST_F(Desks, AStartDoesNotShortenTheWaitAfterAFailure) {
+  Postbox box(always(DeliveryOutcome::later, "503"));
+  Desk desk(app(), outgoing(box), {});
+  tell_messages(app(), 1);
+  EXPECT_EQ(carry_all(desk), 1);
+  desk.begin();
+  EXPECT_EQ(carry_all(desk), 0);
+  pass(5);
+  EXPECT_EQ(carry_all(desk), 1);
+}
+
 // A delivery takes until after its lease is over: it is not begun anew meanwhile.
 TEST_F(Desks, WhatIsUnderWayIsNotBegunAgain) {
   Desk* desk = nullptr;
