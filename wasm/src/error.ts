@@ -29,7 +29,7 @@ export class KulanzError extends Error {
     readonly code: ErrorCode,
     readonly facts: ErrorFacts = {},
   ) {
-    super([code, ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`)].join(', '));
+    super(`${code} ${facts.where ?? ''} ${facts.status ?? facts.reason ?? ''}`.trim());
   }
 }
 

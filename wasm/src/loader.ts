@@ -67,8 +67,8 @@ export async function open_policy(blob: Uint8Array, digest: string, explains = f
 
 async function instantiate(module: Module): Promise<Kernel> {
   try {
-    module.code ??= fetch_module(module);
-    return new Kernel(new WebAssembly.Instance(await module.code));
+    const code = await (module.code ??= fetch_module(module));
+    return new Kernel(new WebAssembly.Instance(code));
   } catch (thrown) {
     module.code = undefined; // the next refresh may try again
     throw new KulanzError('wasm_unavailable', { where: as_error(thrown).message });

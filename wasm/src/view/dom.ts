@@ -18,7 +18,7 @@ export function h(name: string, ...children: Child[]): HTMLElement {
   const element = document.createElement(tag);
   element.classList.add(...classes);
   element.part.add(...classes);
-  element.append(...children.filter((child): child is Node | string => Boolean(child)));
+  for (const child of children) if (child) element.append(child);
   return element;
 }
 
