@@ -55,6 +55,8 @@ export class TestServer {
     switch (room) {
       case 'suite.html':
         return send(answer, 200, page_of('<script type="module" src="/suite/index.js"></script>'), 'text/html', `${kStrict}; frame-src 'self'; report-uri /refused`);
+      case 'gallery.html':
+        return send(answer, 200, page_of('<script type="module" src="/suite/gallery.js"></script>'), 'text/html', `${kStrict}; report-uri /refused`);
       case 'page.html':
         return send(answer, 200, page_of(''), 'text/html', `${kStrict}; report-uri /refused`);
       case 'suite':
@@ -97,6 +99,8 @@ export class TestServer {
     if (!kStates[name]) return send(answer, 404, `no state ${name}`);
     if (what === 'claims') return send(answer, 200, JSON.stringify({ voucher: kCode }), 'application/json');
     const links = Object.fromEntries(['status', 'claims', 'reports'].map((link) => [link, `/fake/${states}/${visit}/${link}`]));
+    const { fails, hangs } = kStates[name];
+    if (fails || hangs) links.claims = `/broken/${fails ? 500 : 'hangs'}`;
     return send(answer, 200, JSON.stringify(status_of(name, (policy) => this.#policies.get(policy).digest, links)), 'application/json');
   }
 
@@ -125,7 +129,7 @@ function broken(answer, how) {
 }
 
 function send(answer, status, content, type = 'text/plain', policy) {
-  answer.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...(policy && { 'Content-Security-Policy': policy }) });
+  answer.writeHead(status, { 'Content-Type': type, 'Cache-Control': policy ? 'no-cache' : 'no-store', ...(policy && { 'Content-Security-Policy': policy }) });
   answer.end(content);
 }
 

@@ -2,6 +2,7 @@
 // never ends is a failure. `needs` names what a browser may lack, with the reason.
 
 const kTestMs = 15_000;
+const kAtOnce = 8; // each test opens pages of its own, and most of it is waiting
 const tests = [];
 let group = '';
 
@@ -34,23 +35,25 @@ export async function until(look, what) {
   throw new Error(`never: ${what}`);
 }
 
-/** Runs the tests whose name contains `wanted`. @returns [{name, ok, error?, lacks?}] */
+/** Runs the tests whose name contains `wanted`, a few at a time. @returns [{name, ok, error?, lacks?}] */
 export async function run(wanted, clean_up) {
   const results = [];
-  for (const { name, body, needs } of tests.filter((one) => one.name.includes(wanted))) {
-    if (needs && !needs[0]) {
-      results.push({ name, ok: true, lacks: needs[1] });
-      continue;
-    }
-    try {
-      await Promise.race([body(), too_long()]);
-      results.push({ name, ok: true });
-    } catch (error) {
-      results.push({ name, ok: false, error: `${error?.message ?? error}` });
-    }
+  const chosen = tests.filter((one) => one.name.includes(wanted));
+  while (chosen.length > 0) {
+    results.push(...(await Promise.all(chosen.splice(0, kAtOnce).map(run_one))));
     clean_up();
   }
   return results;
+}
+
+async function run_one({ name, body, needs }) {
+  if (needs && !needs[0]) return { name, ok: true, lacks: needs[1] };
+  try {
+    await Promise.race([body(), too_long()]);
+    return { name, ok: true };
+  } catch (error) {
+    return { name, ok: false, error: `${error?.message ?? error}` };
+  }
 }
 
 function too_long() {

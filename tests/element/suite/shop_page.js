@@ -5,7 +5,7 @@ import { ok, until } from './harness.js';
 
 const frames = new Set();
 
-/** Nothing of one test is there in the next. */
+/** Nothing of these tests is there in the next. */
 export function close_pages() {
   for (const frame of frames) frame.remove();
   frames.clear();

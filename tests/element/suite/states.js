@@ -50,7 +50,10 @@ const kThreeMissed = ['2026-05-04', '2026-05-05', '2026-05-06'].map(missed);
 const kLateMeal = [event('out_for_delivery', '2026-05-04T21:30:00Z'), delivered('2026-05-04T22:00:00Z')];
 const kActivated = [event('appointment_missed', '2026-05-06T08:00:00Z'), event('activated', '2026-05-13T10:00:00Z')];
 
-/** name: what the status says, the state it leads to, and `shows`, a part that must be there. */
+/**
+ * name: what the status says, the state it leads to, what is clicked then, and `shows`, a
+ * part that must be there. `fails` and `hangs`: how a claim is answered.
+ */
 export const kStates = {
   open: { ...kPizza, now: '2026-05-04T18:10:00Z', state: 'open', shows: 'timer' },
   at_risk: { ...kPizza, now: '2026-05-04T18:38:00Z', state: 'at_risk', shows: 'timer' },
@@ -69,8 +72,20 @@ export const kStates = {
   excused: { ...kParcel, now: '2026-05-06T12:00:00Z', events: [kNobodyHome], state: 'excused', shows: 'report' },
   contradicted: { ...kParcel, now: '2026-05-06T12:00:00Z', events: [kNobodyHome, event('not_so', '2026-05-05T15:00:00Z', 'customer')], cases: [person('open')], state: 'excused', shows: 'case' },
   unknown: { ...kParcel, now: '2026-05-12T08:00:00Z', state: 'unknown', shows: 'apology' },
+  code: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], state: 'breached', act: 'claim', shows: 'code' },
+  refused: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], state: 'breached', act: 'claim', shows: 'problem', fails: true },
+  waiting: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], state: 'breached', act: 'claim', shows: 'claim', hangs: true },
+  heard: { ...kParcel, now: '2026-05-06T12:00:00Z', events: [kNobodyHome], state: 'excused', act: 'report', shows: 'note' },
+  opened: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], state: 'breached', act: 'history', shows: 'history' },
   cancelled: { ...kPizza, now: '2026-05-04T18:20:00Z', events: [event('cancelled', '2026-05-04T18:15:00Z')], state: 'cancelled', shows: 'apology' },
 };
+
+/** Clicks what the state asks for, and waits until it shows what it must. */
+export async function act(apology, { act: what, shows }, until) {
+  const button = { claim: '[part~=claim]', report: '[part~=report] button', history: '[part~=history] summary' }[what];
+  if (button) apology.shadowRoot.querySelector(button).click();
+  await until(() => apology.shadowRoot.querySelector(`[part~="${shows}"]`), `${shows} is shown`);
+}
 
 /** The status of `name`, of the form of status.schema.json. @param digest_of the digest of a policy by its name */
 export function status_of(name, digest_of, links = {}) {
