@@ -88,7 +88,7 @@ Answer assign_case(App& app, const Attempt& attempt, const std::string& id, cons
         need_room(c);
         const std::string text = "Given to " + person->name + " by " + by.value_or("the shop") +
                                  "; before: " + c.owner_name + ".";
-        note(c, {now.unix_seconds, by.value_or(kServer), text, "given", person->name});
+        note(c, {now.unix_seconds, by.value_or(kServer), text, "given", person->name, ""});
         give_to(c, *person);
       });
 }
@@ -101,7 +101,7 @@ Answer answer_case(App& app, const Attempt& attempt, const std::string& id, cons
   return change_case(app, attempt, id, "case_answered",
                      [&](CaseRecord& c, Transaction&, Instant now) {
                        need_room(c);
-                       note(c, {now.unix_seconds, by, text, "answer", ""});
+                       note(c, {now.unix_seconds, by, text, "answer", "", ""});
                        if (c.open && by == c.owner_name) restart_clock(app.roster(), c, now);
                      });
 }
@@ -125,7 +125,7 @@ Answer resolve_case(App& app, const Attempt& attempt, const std::string& id, con
           if (view.promise.id == c.promise) c.complaints = complaints_in(view);
         }
         c.open = false;
-        note(c, {now.unix_seconds, by, "Closed. The customer said: " + *said, "closed", ""});
+        note(c, {now.unix_seconds, by, kCustomerSaid + *said, "closed", "", "said"});
         tell_case(tx, c, now);
       });
 }

@@ -27,7 +27,7 @@ void raise(const Roster& roster, CaseRecord& c, Instant now) {
   if (next != nullptr) give_to(c, *next);
   std::string text = "Overdue: " + before + " let the time pass. ";
   text += c.owner_name == before ? "Nobody else has this role." : "Raised to " + c.owner_name + ".";
-  note(c, {now.unix_seconds, kServer, std::move(text), kOverdue, c.owner_name});
+  note(c, {now.unix_seconds, kServer, std::move(text), kOverdue, c.owner_name, ""});
   if (c.overdue_at == 0) c.overdue_at = c.due;
   ++c.raised;
   c.due = roster.hours(c.role).answer_by(now).unix_seconds;

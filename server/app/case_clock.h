@@ -35,6 +35,9 @@ std::string case_id(const CaseRecord& c);   // the same with ~
 
 // Throws Refusal history_full.
 void need_room(const CaseRecord& c);
+// Before what the customer said to a person, in the text of an entry that closes a case.
+inline constexpr char kCustomerSaid[] = "Closed. The customer said: ";
+
 // Adds to the history.
 void note(CaseRecord& c, HistoryRecord entry);
 

@@ -8,18 +8,23 @@
 namespace kulanz {
 namespace {
 
-// Why the case is closed; null when it is not. A kept promise closes it unless the
+struct Closing {
+  const char* why;  // as in HistoryRecord
+  const char* text;
+};
+
+// Why the case is closed; nothing when it is not. A kept promise closes it unless the
 // policy escalates all the same (the customer says that what was kept is missing).
-const char* closing_word(const CaseRecord& c, const PromiseView& view, bool escalated) {
+std::optional<Closing> closing_of(const CaseRecord& c, const PromiseView& view, bool escalated) {
   for (const EventRecord& event : view.events) {
     if (moment_of(event) < c.episode_at) continue;
-    if (event.kind == "solved") return "The customer says that it is settled.";
-    if (event.kind == "received") return "The customer says that it came.";
+    if (event.kind == "solved") return Closing{"solved", "The customer says that it is settled."};
+    if (event.kind == "received") return Closing{"received", "The customer says that it came."};
     const bool came = event.kind == "delivered" || event.kind == "activated";
-    if (came && !is_contradicted(view, event)) return "Seen delivered.";
+    if (came && !is_contradicted(view, event)) return Closing{"delivered", "Seen delivered."};
   }
   const bool kept = view.decision.state == PromiseState::kept && !escalated;
-  return kept ? "The promise was kept." : nullptr;
+  return kept ? std::optional(Closing{"kept", "The promise was kept."}) : std::nullopt;
 }
 
 CaseRecord opened(App& app, const OrderRecord& order, const PromiseView& view,
@@ -33,7 +38,8 @@ CaseRecord opened(App& app, const OrderRecord& order, const PromiseView& view,
   c.episode_at = now.unix_seconds;
   c.due = escalation.due.unix_seconds;
   c.wake_at = wake_time(app.roster(), c);
-  note(c, {now.unix_seconds, kServer, "Opened: " + escalation.id + ".", "opened", c.owner_name});
+  note(c, {now.unix_seconds, kServer, "Opened, and given to " + c.owner_name + ".", "opened",
+           c.owner_name, ""});
   return c;
 }
 
@@ -42,11 +48,12 @@ bool follow(const Roster& roster, CaseRecord& c, const PromiseView& view,
             const Escalation* escalation, Instant now) {
   const std::int64_t complaints = complaints_in(view);
   if (c.open) {
-    const char* const word = closing_word(c, view, escalation != nullptr);
-    if (word == nullptr) return false;
+    const auto closing = closing_of(c, view, escalation != nullptr);
+    if (!closing) return false;
     c.open = false;
     c.complaints = complaints;
-    note(c, {now.unix_seconds, kServer, std::string("Closed. ") + word, "closed", ""});
+    note(c, {now.unix_seconds, kServer, std::string("Closed. ") + closing->text, "closed", "",
+             closing->why});
     return true;
   }
   if (escalation == nullptr || complaints <= c.complaints) return false;
@@ -57,7 +64,7 @@ bool follow(const Roster& roster, CaseRecord& c, const PromiseView& view,
   c.wake_at = wake_time(roster, c);
   ++c.episodes;
   note(c, {now.unix_seconds, kServer, "Opened again: it happened once more.", "reopened",
-           c.owner_name});
+           c.owner_name, ""});
   return true;
 }
 
@@ -117,6 +124,14 @@ std::vector<CaseRecord> changed_cases(App& app, Reader& reader, const OrderRecor
 void tell_case(Transaction& tx, const CaseRecord& c, Instant now) {
   tell(tx, {c.order, c.promise, c.open ? kCaseOpened : kCaseResolved,
             c.escalation + "." + std::to_string(c.episodes), {{"case", case_id(c)}}}, now);
+}
+
+void introduce_owners(Transaction& tx, const std::vector<CaseRecord>& changed, Instant now) {
+  for (const CaseRecord& c : changed) {
+    if (!c.open) continue;
+    tell(tx, {c.order, c.promise, kCaseIntroduced,
+              c.escalation + "." + std::to_string(c.episodes), {{"case", case_id(c)}}}, now);
+  }
 }
 
 void save_cases(Transaction& tx, const OrderRecord& order, const std::vector<CaseRecord>& changed,

@@ -24,6 +24,9 @@ void save_cases(Transaction& tx, const OrderRecord& order, const std::vector<Cas
                 Instant now);
 // case.opened or case.resolved, once for each time it was opened.
 void tell_case(Transaction& tx, const CaseRecord& c, Instant now);
+// case.introduced: the customer is told who owns the case that was opened or reopened, once for
+// each time. Only where no other letter of the same commit names the owner (news.h).
+void introduce_owners(Transaction& tx, const std::vector<CaseRecord>& changed, Instant now);
 
 std::vector<CaseRecord> load_cases(Reader& reader, const std::string& order,
                                    const std::string& promise);

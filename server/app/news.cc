@@ -82,14 +82,17 @@ bool has_news(Reader& reader, const OrderRecord& order, const PromiseView& view)
   return !untold_news(reader, order, view).empty();
 }
 
-void tell_promise_news(App& app, Transaction& tx, const OrderRecord& order, const PromiseView& view,
-               Instant now) {
+bool tell_promise_news(App& app, Transaction& tx, const OrderRecord& order, const PromiseView& view,
+                       Instant now) {
+  bool is_written = false;
   for (Message& message : untold_news(tx, order, view)) {
     if (message.type == kPromiseBreached) {
       message.data["apologises"] = sends_apology(app, tx, order, view, message, now);
     }
+    is_written |= message.type == kPromiseBreached || message.type == kPromiseExcused;
     tell(tx, message, now);
   }
+  return is_written;
 }
 
 }  // namespace kulanz

@@ -15,8 +15,10 @@ namespace kulanz {
 
 bool has_news(Reader& reader, const OrderRecord& order, const PromiseView& view);
 
-// Tells what is not told yet, after entitlements and cases were saved.
-void tell_promise_news(App& app, Transaction& tx, const OrderRecord& order, const PromiseView& view,
-               Instant now);
+// Tells what is not told yet, after entitlements and cases were saved. Whether one of it is
+// written to the customer in any case: a letter about a promise that broke or was not possible
+// names who owns its open cases.
+bool tell_promise_news(App& app, Transaction& tx, const OrderRecord& order, const PromiseView& view,
+                       Instant now);
 
 }  // namespace kulanz

@@ -33,6 +33,7 @@ inline constexpr char kVoucherRolledBack[] = "voucher.rolled_back";
 inline constexpr char kVoucherExpired[] = "voucher.expired";
 inline constexpr char kVoucherVoided[] = "voucher.voided";
 inline constexpr char kCaseOpened[] = "case.opened";
+inline constexpr char kCaseIntroduced[] = "case.introduced";  // its owner, to the customer
 inline constexpr char kCaseOverdue[] = "case.overdue";
 inline constexpr char kCaseResolved[] = "case.resolved";
 inline constexpr char kBudgetThreshold[] = "budget.threshold";
@@ -44,8 +45,8 @@ inline constexpr std::array kMessageTypes = {
     kPromiseAtRisk,   kPromiseBreached, kPromiseKept,     kPromiseExcused,    kPromiseEnded,
     kOfferCreated,    kOfferClaimed,    kVoucherIssued,   kVoucherReserved,   kVoucherReleased,
     kVoucherReissued, kBatchReissued,   kVoucherRedeemed, kVoucherRolledBack, kVoucherExpired,
-    kVoucherVoided,   kCaseOpened,      kCaseOverdue,     kCaseResolved,      kBudgetThreshold,
-    kRefundOwed,      kRefundOverdue};
+    kVoucherVoided,   kCaseOpened,      kCaseIntroduced,  kCaseOverdue,       kCaseResolved,
+    kBudgetThreshold, kRefundOwed,      kRefundOverdue};
 
 struct Message {
   std::string order;

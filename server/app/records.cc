@@ -29,7 +29,7 @@ KULANZ_FIELDS(CampaignRecord, name, subject, currency, total, period, zone, per_
 KULANZ_FIELDS(SpentRecord, amount_minor, count)
 KULANZ_FIELDS(BatchRecord, id, terms, wanted, issued, portions, state, reason, started_at, ended_at)
 KULANZ_FIELDS(RedemptionRecord, id, amount_minor, remaining_minor, at, rolled_back_at)
-KULANZ_FIELDS(HistoryRecord, at, by, text, what, to)
+KULANZ_FIELDS(HistoryRecord, at, by, text, what, to, why)
 KULANZ_FIELDS(CaseRecord, order, promise, escalation, role, owner_name, owner_contact, owner_email,
               open, opened_at, episode_at, due, complaints, episodes, overdue_at, raised, wake_at,
               history)

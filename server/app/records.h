@@ -222,7 +222,8 @@ struct HistoryRecord {
   std::string by;
   std::string text;
   std::string what;  // opened, reopened, closed, given, overdue, answer
-  std::string to;    // given, overdue: who owns it from then on
+  std::string to;    // opened, reopened, given, overdue: who owns it from then on
+  std::string why;   // closed: solved, received, delivered, kept, said (to a person)
 };
 
 struct CaseRecord {

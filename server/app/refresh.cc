@@ -28,8 +28,10 @@ void refresh_promise(App& app, Transaction& tx, const OrderRecord& order, const 
   if (view.order_cancelled) revoke_unspent_goodwill(tx, order, view, now);
   save_entitlements(tx, order, changed_entitlements(tx, order, view, now), now);
   give_by_itself(app, tx, order, view, now);
-  save_cases(tx, order, changed_cases(app, tx, order, view, now), now);
-  tell_promise_news(app, tx, order, view, now);
+  const std::vector<CaseRecord> cases = changed_cases(app, tx, order, view, now);
+  save_cases(tx, order, cases, now);
+  const bool names_owners = tell_promise_news(app, tx, order, view, now);
+  if (!names_owners) introduce_owners(tx, cases, now);
 }
 
 bool is_cancelled(const PromiseView& view) {

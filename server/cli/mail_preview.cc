@@ -111,8 +111,9 @@ void add_mail_preview(CLI::App& command, MailPreviewOptions& options) {
   command.add_option("--story", options.story, "file with order and events");
   command
       .add_option("--kind", options.sample.kind,
-                  "breach, ended, excused: to the customer; case, overdue: to the case's owner")
-      ->check(CLI::IsMember({"breach", "ended", "excused", "case", "overdue"}))
+                  "breach, ended, excused, introduced (a case's owner): to the customer; case, "
+                  "overdue: to the case's owner")
+      ->check(CLI::IsMember({"breach", "ended", "excused", "introduced", "case", "overdue"}))
       ->capture_default_str();
   command.add_option("--locale", options.sample.locale, "de-DE, en-GB, fr-FR, es-ES, …");
   command.add_option("--address-form", options.sample.address_form, "sie or du")

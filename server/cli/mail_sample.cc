@@ -33,10 +33,14 @@ Instant need_instant(const Json& story, const char* name) {
   return *at;
 }
 
+bool is_of_case(const std::string& kind) {
+  return kind == "case" || kind == "overdue" || kind == "introduced";
+}
+
 bool fits(const Json& test, const std::string& kind) {
   const Json expect = test.value("expect", Json::object());
   const bool escalates = !expect.value("escalations", Json::array()).empty();
-  if (kind == "case" || kind == "overdue") return escalates;
+  if (is_of_case(kind)) return escalates;
   if (escalates) return false;
   if (kind == "excused") return expect.value("state", "") == "excused";
   if (expect.value("state", "") != "breached") return false;
@@ -92,6 +96,7 @@ const char* type_of(const std::string& kind) {
   if (kind == "excused") return kPromiseExcused;
   if (kind == "case") return kCaseOpened;
   if (kind == "overdue") return kCaseOverdue;
+  if (kind == "introduced") return kCaseIntroduced;
   return kPromiseBreached;
 }
 
@@ -206,7 +211,7 @@ void SampleShop::claim_vouchers() {
 void SampleShop::tell_letter(const std::string& type, Instant at) {
   app_->write([&](Transaction& tx) {
     Message message = {ref_, promise_, type, "1"};
-    if (type == kCaseOpened || type == kCaseOverdue) {
+    if (type == kCaseOpened || type == kCaseOverdue || type == kCaseIntroduced) {
       const auto cases = load_cases(tx, ref_, promise_);
       if (cases.empty()) throw UsageError("no case was opened in this story");
       message.number = "sample";

@@ -14,7 +14,7 @@
 namespace kulanz {
 
 struct SampleWishes {
-  std::string kind;          // breach, ended, excused, case, overdue
+  std::string kind;          // breach, ended, excused, introduced, case, overdue
   std::string locale;        // replaces the story's; empty: stays
   std::string address_form;  // likewise
   std::string roster;        // file; empty: somebody for every role that is needed

@@ -7,7 +7,7 @@
 
 namespace kulanz {
 
-inline constexpr std::size_t kBuiltInFiles = 9;
+inline constexpr std::size_t kBuiltInFiles = 11;
 
 // Path below the folder, and what stands in it.
 extern const std::array<std::pair<std::string_view, std::string_view>, kBuiltInFiles>

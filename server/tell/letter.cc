@@ -12,7 +12,6 @@ namespace kulanz {
 namespace {
 
 constexpr char kMailChannel[] = "mail";
-constexpr std::int64_t kDaySeconds = 86'400;
 
 struct MessageName {
   std::string order;
@@ -47,43 +46,6 @@ std::vector<std::string> keys_of(const std::string& before, const PromiseView& v
   return keys;
 }
 
-Json facts(const Writing& writing) {
-  const Decision& d = writing.view.decision;
-  const Words& words = writing.words;
-  Json rows = Json::array();
-  if (d.issues > 0) {
-    rows.push_back(row(words, words.say({"fact.issues"}),
-                       words.say({"fact.issues.value"}, {{"missed", words.count(d.issues_missed)},
-                                                         {"due", words.count(d.issues_due)}})));
-    return rows;
-  }
-  if (d.deadline) {
-    const Fillings at = {{"deadline", {words.moment(*d.deadline), {}}}};
-    rows.push_back(
-        row(words, words.say({"fact.promised"}), words.say({"fact.promised.value"}, at)));
-  }
-  const std::string done = words.say({"fact.done." + d.policy, "fact.done"});
-  if (d.state == PromiseState::breached || d.fulfilled_at) {
-    rows.push_back(row(
-        words, done, d.fulfilled_at ? words.moment(*d.fulfilled_at) : words.say({"fact.not_yet"})));
-  }
-  if (const auto delay = delay_of(writing); delay && d.state == PromiseState::breached) {
-    const std::string so_far = words.say({"fact.late.running"}, {{"delay", *delay}});
-    rows.push_back(row(words, words.say({"fact.late"}), d.fulfilled_at ? delay->text : so_far));
-  }
-  return rows;
-}
-
-// When the carrier says that it was there.
-void add_attempts(const Writing& writing, Json& rows) {
-  for (const EventRecord& event : writing.view.events) {
-    const auto at = parse_instant(event.at);
-    if (event.kind != "delivery_attempted" || !at.ok()) continue;
-    rows.push_back(
-        row(writing.words, writing.words.say({"fact.attempted"}), writing.words.moment(*at)));
-  }
-}
-
 std::vector<CaseRecord> open_cases(const Writing& writing) {
   std::vector<CaseRecord> cases =
       load_cases(writing.reader, writing.order.ref, writing.view.promise.id);
@@ -91,86 +53,18 @@ std::vector<CaseRecord> open_cases(const Writing& writing) {
   return cases;
 }
 
-std::string role_of(const Words& words, const std::string& role) {
-  return words.say({"role." + role, "role.other"});
-}
-
-// A telephone number stays in one line.
-std::string contact_text(const std::string& contact) {
-  constexpr std::size_t kShort = 24;
-  std::string text = one_line(contact);
-  if (text.size() > kShort) return text;
-  for (std::size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at)) {
-    text.replace(at, 1, "\u00A0");
-  }
-  return text;
-}
-
 Json cases_model(const Writing& writing, const std::vector<CaseRecord>& cases) {
-  const Words& words = writing.words;
   Json all = Json::array();
-  for (const CaseRecord& c : cases) {
-    const Fillings known = {{"name", {one_line(c.owner_name), {}}},
-                            {"role", {role_of(words, c.role), {}}},
-                            {"contact", {contact_text(c.owner_contact), {}}},
-                            {"due", {words.moment({c.due}), {}}}};
-    all.push_back({{"case_title", words.say({"case.title"})},
-                   {"case_person", words.say({"case.person"}, known)},
-                   {"case_reach", words.say({"case.reach"}, known)},
-                   {"case_due", words.say({"case.due"}, known)}});
-  }
+  for (const CaseRecord& c : cases) all.push_back(case_box(writing, c));
   return all;
 }
 
 // Who owns the case, where there is one; else the first of the role that signs.
 Person signer(const Writing& writing, const std::vector<CaseRecord>& cases) {
-  if (!cases.empty()) {
-    const CaseRecord& c = cases.front();
-    return {c.owner_name, c.owner_contact, c.owner_email, c.role, ""};
-  }
+  if (!cases.empty()) return owner_of(cases.front());
   const Person* const person = writing.app.roster().first(writing.settings.signed_by);
   if (person == nullptr) throw LetterError("nobody of the roster signs: --signed-by");
   return *person;
-}
-
-std::string escaped_for_url(const std::string& text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string escaped;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_') {
-      escaped += c;
-    } else {
-      escaped += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return escaped;
-}
-
-// The token stands in the fragment: browsers send that to no server.
-Json link(const Writing& writing) {
-  constexpr std::string_view kHole = "{ref}";
-  std::string url = writing.settings.page_url;
-  const std::size_t hole = url.find(kHole);
-  if (hole == std::string::npos) return false;
-  url.replace(hole, kHole.size(), escaped_for_url(writing.order.ref));
-  const std::string token = make_token(writing.app.secrets(), writing.order.ref,
-                                       {TokenScope::status, TokenScope::claim, TokenScope::report},
-                                       writing.now + Duration{kLinkSeconds});
-  return {{"url", url + "#token=" + token}, {"link_label", writing.words.say({"link"})}};
-}
-
-Json footer(const Writing& writing, const Mailbox& reply_to, bool has_link) {
-  const std::string& address =
-      reply_to.address.empty() ? writing.settings.from.address : reply_to.address;
-  std::vector<std::string> texts = {
-      writing.words.say({"footer.auto"}),
-      writing.words.say({"footer.reply"}, {{"reply", {address, {}}}})};
-  if (has_link) {
-    const Filling days = writing.words.count(kLinkSeconds / kDaySeconds);
-    texts.push_back(writing.words.say({"footer.link"}, {{"days", days}}));
-  }
-  return sentences(texts);
 }
 
 // What is said first: what kind of letter it is.
@@ -185,27 +79,18 @@ struct Tone {
 Letter customer_letter(const Writing& writing, const Tone& tone) {
   const std::vector<CaseRecord> cases = open_cases(writing);
   const Person person = signer(writing, cases);
-  Letter letter;
+  Letter letter = letter_from(writing, person);
   letter.kind = "customer";
-  letter.language = writing.words.language();
-  letter.to = {one_line(writing.order.name), writing.order.email};
-  letter.reply_to = writing.settings.reply_to;
-  if (letter.reply_to.address.empty() && is_address(person.email)) {
-    letter.reply_to = {one_line(person.name), person.email};
-  }
-  Json& model = letter.model = common_model(writing);
+  Json& model = letter.model;
   letter.subject = writing.words.say(
       {"subject"}, {{"headline", {tone.headline, {}}}, {"ref", {writing.order.ref, {}}}});
-  Fillings greeting;
-  if (!letter.to.name.empty()) greeting["name"] = {letter.to.name, {}};
   model["subject"] = letter.subject;
   model["headline"] = tone.headline;
   model["preview"] = tone.lead;
-  model["greeting"] = writing.words.say({"greeting"}, greeting);
   model["lead"] = tone.lead;
   model["apology"] = false;
   if (tone.apologises) model["apology"] = {{"sorry", writing.words.say({"sorry"})}};
-  model["facts"] = facts(writing);
+  model["facts"] = promise_facts(writing);
   if (tone.may_contradict) add_attempts(writing, model["facts"]);
   model["sections"] = sections(writing, tone.told_at);
   model["cases"] = cases_model(writing, cases);
@@ -214,12 +99,7 @@ Letter customer_letter(const Writing& writing, const Tone& tone) {
     model["contradiction"] = {{"contradict", writing.words.say({"contradict"})}};
   }
   model["link"] = link(writing);
-  const Fillings who = {{"name", {one_line(person.name), {}}},
-                        {"role", {role_of(writing.words, person.role), {}}},
-                        {"contact", {contact_text(person.contact), {}}}};
-  model["signer"] = writing.words.say({"case.person"}, who);
-  model["signer_reach"] = writing.words.say({"sign.reach"}, who);
-  model["footer"] = footer(writing, letter.reply_to, model["link"].is_object());
+  model["footer"] = footer(writing, "footer.auto", letter.reply_to, model["link"].is_object());
   return letter;
 }
 
@@ -303,7 +183,7 @@ std::optional<Letter> letter_to_customer(const Writing& writing, const std::stri
   return excused_letter(writing);
 }
 
-bool is_case_type(const std::string& type) { return type == kCaseOpened || type == kCaseOverdue; }
+bool is_desk_type(const std::string& type) { return type == kCaseOpened || type == kCaseOverdue; }
 
 std::string case_id_of(Reader& reader, const std::string& id) {
   const auto row = reader.get(Table::outbox, id);
@@ -314,7 +194,7 @@ std::string case_id_of(Reader& reader, const std::string& id) {
 
 bool is_letter_type(const std::string& type) {
   return type == kPromiseBreached || type == kPromiseEnded || type == kPromiseExcused ||
-         is_case_type(type);
+         type == kCaseIntroduced || is_desk_type(type);
 }
 
 std::optional<Letter> write_letter(App& app, Reader& reader, const Stationery& stationery,
@@ -327,13 +207,15 @@ std::optional<Letter> write_letter(App& app, Reader& reader, const Stationery& s
   for (const PromiseView& view : view_promises(app, reader, *order, now)) {
     if (view.promise.id != name->promise) continue;
     if (view.decision.reason != Reason::ok) throw LetterError("the promise cannot be decided");
-    if (is_case_type(name->type)) {
+    if (is_desk_type(name->type)) {
       return desk_letter(app, reader, stationery, settings, *order, view, name->type,
                          case_id_of(reader, id));
     }
     const Words words =
         stationery.words(order->locale, order->address_form, view.policy->policy.zone);
-    return letter_to_customer({app, reader, settings, *order, view, words, now}, name->type);
+    const Writing writing = {app, reader, settings, *order, view, words, now};
+    if (name->type == kCaseIntroduced) return case_letter(writing, case_id_of(reader, id));
+    return letter_to_customer(writing, name->type);
   }
   return std::nullopt;
 }

@@ -9,6 +9,9 @@
 //   promise.ended     the same once it is over, without a second apology. Only when more is
 //                     due than the letter at the breach could say
 //   promise.excused   why nothing is given, and how to say that it was different
+//   case.introduced   to the customer whose case was opened by what they said, or without a
+//                     letter about a breach: who owns it, how to reach them, until when they
+//                     answer; once for each time it is opened
 //   case.opened       to the case's owner: why, until when, whose order, what happened so far
 //   case.overdue      the same, once nobody had done anything in time
 #pragma once
@@ -36,7 +39,7 @@ struct LetterSettings {
 };
 
 struct Letter {
-  std::string kind;  // of template: "customer", "desk"
+  std::string kind;  // of template: "customer", "case", "desk"
   std::string language;
   Mailbox to;
   Mailbox reply_to;

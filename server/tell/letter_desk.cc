@@ -9,27 +9,26 @@ namespace {
 
 constexpr char kDeskLanguage[] = "de";  // of people whose roster entry names none
 
-std::optional<CaseRecord> case_of(Reader& reader, std::string id) {
-  std::replace(id.begin(), id.end(), '~', '/');
-  return load<CaseRecord>(reader, Table::cases, id);
-}
-
 std::string language_of(const App& app, const CaseRecord& c) {
   const Person* const person = app.roster().find(c.role, c.owner_name);
   return person == nullptr || person->language.empty() ? kDeskLanguage : person->language;
 }
 
+std::string customer_of(const Writing& writing) {
+  const std::string name = one_line(writing.order.name);
+  return name.empty() ? writing.words.say({"desk.customer.unnamed"}) : name;
+}
+
 Json facts(const Writing& writing, const CaseRecord& c) {
   const Words& words = writing.words;
   const OrderRecord& order = writing.order;
-  Fillings customer = {{"name", {one_line(order.name), {}}}};
+  Fillings customer = {{"name", {customer_of(writing), {}}}};
   if (!order.email.empty()) customer["email"] = {one_line(order.email), {}};
-  const Fillings escalation = {{"escalation", {one_line(c.escalation), {}}},
-                               {"customer", {one_line(order.name), {}}}};
+  const Fillings who = {{"customer", {customer_of(writing), {}}}};
   Json rows = Json::array();
   rows.push_back(row(words, words.say({"desk.due"}), words.moment({c.due})));
   rows.push_back(row(words, words.say({"desk.why"}),
-                     words.say({"desk.why." + c.escalation, "desk.why.other"}, escalation)));
+                     words.say({"desk.why." + c.escalation, "desk.why.other"}, who)));
   rows.push_back(
       row(words, words.say({"desk.customer"}), words.say({"desk.customer.value"}, customer)));
   if (const auto& deadline = writing.view.decision.deadline) {
@@ -39,12 +38,32 @@ Json facts(const Writing& writing, const CaseRecord& c) {
   return rows;
 }
 
+// What kulanz notes is told in the reader's language, by what happened; what people wrote
+// stays as they wrote it.
+std::string entry_text(const Writing& writing, const HistoryRecord& entry) {
+  std::string text = one_line(entry.text);
+  if (entry.what.empty() || entry.what == "answer") return text;
+  Fillings known = {{"customer", {customer_of(writing), {}}}};
+  if (!entry.to.empty()) known["to"] = {one_line(entry.to), {}};
+  if (text.starts_with(kCustomerSaid)) {
+    known["said"] = {text.substr(std::string_view(kCustomerSaid).size()), {}};
+  }
+  const std::string key = "history." + entry.what;
+  return writing.words.say({key + "." + entry.why, key}, known);
+}
+
+std::string author_of(const Writing& writing, const HistoryRecord& entry) {
+  if (entry.by != kServer) return one_line(entry.by);
+  const bool by_hand = entry.what == "given";
+  return by_hand ? shop_name(writing.settings) : writing.words.say({"history.by_itself"});
+}
+
 Json history(const Writing& writing, const CaseRecord& c) {
   Json entries = Json::array();
   for (const HistoryRecord& entry : c.history) {
     entries.push_back({{"when", writing.words.moment({entry.at})},
-                       {"by", one_line(entry.by)},
-                       {"entry", one_line(entry.text)}});
+                       {"by", author_of(writing, entry)},
+                       {"entry", entry_text(writing, entry)}});
   }
   return entries;
 }
@@ -61,7 +80,7 @@ std::optional<Letter> desk_letter(App& app, Reader& reader, const Stationery& st
   const Writing writing = {app, reader, settings, order, view, words, {}};
   const std::string which = type == kCaseOverdue ? "overdue" : "opened";
   const std::string headline = words.say({"desk.headline." + which});
-  const Fillings customer = {{"customer", {one_line(order.name), {}}}};
+  const Fillings customer = {{"customer", {customer_of(writing), {}}}};
   Letter letter;
   letter.kind = "desk";
   letter.language = words.language();

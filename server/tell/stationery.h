@@ -2,6 +2,7 @@
 // into the program; a folder of the shop's may replace them, file by file:
 //
 //   customer.html.mustache  customer.txt.mustache   to a customer
+//   case.html.mustache      case.txt.mustache       to a customer whose case was opened
 //   desk.html.mustache      desk.txt.mustache       to a person who owns a case
 //   words/de.json  words/de-du.json  words/en.json  words/fr.json  words/es.json
 //
@@ -32,7 +33,7 @@ class Stationery {
   // is not there is said in English.
   Words words(const std::string& locale, const std::string& address_form, Zone zone) const;
 
-  // Both forms of a letter; `kind` is "customer" or "desk". Throws LetterError.
+  // Both forms of a letter; `kind` is "customer", "case" or "desk". Throws LetterError.
   Rendered render(const std::string& kind, const Json& model) const;
 
  private:

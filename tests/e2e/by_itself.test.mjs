@@ -31,13 +31,13 @@ async function deliver(ref, at) {
 }
 
 /** The customer's word by telephone: the shop's people write it down with the order's token. */
-async function report_missing(ref, instance) {
+async function tell(ref, body) {
   const { orders } = await (await fetch(`${shop.url}/demo/orders`)).json();
   const { token } = orders.find((order) => order.ref === ref);
   const answer = await fetch(`${shop.url}/v1/orders/${ref}/reports`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
-    body: JSON.stringify({ promise: 'issues', kind: 'not_received', instance }),
+    body: JSON.stringify(body),
   });
   assert.equal(answer.status, 200);
 }
@@ -76,12 +76,25 @@ async function pizzas() {
 async function newspaper() {
   for (const [day, letters] of [['2026-05-04', 3], ['2026-05-05', 5], ['2026-05-06', 6]]) {
     await shop.move_to(`${day}T05:05:00Z`);
-    await report_missing('K-10198', day);
+    await tell('K-10198', { promise: 'issues', kind: 'not_received', instance: day });
     await mail.of(kJana, letters); // on Tuesday one about the data option, too
   }
   const [desk] = await mail.of('@kornblume.example', 1);
   assert.match(desk.text, /K-10198/);
   return kOwners.get(desk.to);
+}
+
+/** "That is not so": one letter to the owner of the case, and one to the customer that names them. */
+async function contradiction() {
+  await tell('K-10244', { promise: 'delivery', kind: 'not_so' });
+  const to_owners = (await mail.of('@kornblume.example', 2)).filter(about('K-10244'));
+  assert.equal(to_owners.length, 1);
+  assert.doesNotMatch(to_owners[0].text.replaceAll(/https?:\S+/g, ''), /[a-z]_[a-z]/);
+  const [away, introduced, ...more] = (await mail.of(kJana, 8)).filter(about('K-10244'));
+  assert.deepEqual(more, []);
+  const owner = kOwners.get(to_owners[0].to);
+  assert.ok(!away.text.includes(owner));
+  for (const form of ['text', 'html']) assert.match(introduced[form], new RegExp(`${owner}[\\s\\S]*Sie hören von uns bis`));
 }
 
 test('six stories, from Sunday to Wednesday in three weeks', async () => {
@@ -91,18 +104,19 @@ test('six stories, from Sunday to Wednesday in three weeks', async () => {
   await spend(codes_in(ended)[0], { discount: '−€28.50', total: '€15.30' });
 
   const owner = await newspaper();
+  await contradiction();
   await shop.move_to('2026-05-07T12:40:05Z');
   await shop.move_to('2026-05-27T08:00:00Z');
 
-  const letters = await mail.of(kJana, 9);
+  const letters = await mail.of(kJana, 10);
   const of = (ref) => letters.filter(about(ref));
   const paper = of('K-10198');
   assert.deepEqual(paper.map(({ text }) => text.includes(owner)), [false, false, true]);
   const parcel = of('K-10243');
   assert.equal(codes_in(parcel.at(-1)).length, 1);
   const away = of('K-10244');
-  assert.equal(away.length, 1);
-  assert.deepEqual(codes_in(away[0]), []);
+  assert.equal(away.length, 2);
+  assert.deepEqual(away.flatMap(codes_in), []);
   const data = of('K-10242');
   assert.match(data.at(-1).text, /TKG/);
   for (const ref of ['K-10198', 'K-10242']) assert.deepEqual(of(ref).flatMap(codes_in), []);

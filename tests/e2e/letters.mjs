@@ -19,6 +19,7 @@ export const kLanguages = [
 
 const report = (day) => ({ id: `report-${day}`, kind: 'not_received', at: `2026-05-${day}T05:10:00Z`, source: 'customer', instance: `2026-05-${day}` });
 const reports = ['04', '05', '06'].map(report);
+const kNotSo = { id: 'not-so', kind: 'not_so', at: '2026-05-06T08:02:00Z', source: 'customer' };
 
 /** Which letters there are; `told_at` is when the one at the breach went out. */
 export const kLetters = [
@@ -30,8 +31,10 @@ export const kLetters = [
   { name: 'newspaper-again', story: 'newspaper', kind: 'breach', now: '2026-05-06T05:20:00Z', events: reports },
   { name: 'newspaper-case', story: 'newspaper', kind: 'case', now: '2026-05-06T05:20:00Z', events: reports },
   { name: 'newspaper-overdue', story: 'newspaper', kind: 'overdue', now: '2026-05-06T12:20:00Z', events: reports },
+  { name: 'newspaper-introduced', story: 'newspaper', kind: 'introduced', now: '2026-05-06T05:20:00Z', events: reports },
   { name: 'parcel', story: 'parcel', kind: 'breach', now: '2026-05-07T13:00:00Z' },
   { name: 'parcel-away', story: 'parcel-away', kind: 'excused', now: '2026-05-06T08:00:00Z' },
+  { name: 'parcel-away-introduced', story: 'parcel-away', kind: 'introduced', now: '2026-05-06T08:05:00Z', events: [kNotSo] },
 ];
 
 /** {text, html, eml} of a letter in a language. */
