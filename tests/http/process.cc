@@ -1,5 +1,6 @@
 #include "tests/http/process.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -14,11 +15,10 @@ namespace kulanz {
 
 Process::Process(std::vector<std::string> arguments) {
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addclose(&actions, ends[0]);
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
@@ -52,11 +52,17 @@ std::string Process::rest() {
 }
 
 int Process::end(int signal) {
+  if (id_ < 0) return 0;
   ::kill(id_, signal);
   int status = 0;
   ::waitpid(id_, &status, 0);
   id_ = -1;
   return status;
+}
+
+bool Process::is_over() {
+  if (id_ > 0 && ::waitpid(id_, nullptr, WNOHANG) == id_) id_ = -1;
+  return id_ < 0;
 }
 
 int Process::wait() {

@@ -19,7 +19,9 @@ class Process {
   std::string line();  // the next one, empty at the end
   std::string rest();
 
-  // Sends the signal and waits; the status as waitpid tells it.
+  // Whether it has ended by itself.
+  bool is_over();
+  // Sends the signal and waits; the status as waitpid tells it, 0 when it had ended before.
   int end(int signal);
   // Waits for it to end by itself; its exit code, -1 when a signal ended it.
   int wait();

@@ -5,10 +5,16 @@
 namespace kulanz::ledger {
 
 bool Program::start() {
-  process_ = std::make_unique<Process>(std::vector<std::string>{
-      KULANZ_PROGRAM, "serve", "--listen", "127.0.0.1:0", "--policies",
-      KULANZ_SOURCE_DIR "/policies", "--roster", KULANZ_SOURCE_DIR "/web-demo/roster.json",
-      "--store", "sqlite:" + database_});
+  Words words = {"/usr/bin/env"};
+  const Words command = {KULANZ_PROGRAM, "serve",
+                         "--listen",     "127.0.0.1:0",
+                         "--policies",   options_.policies,
+                         "--roster",     KULANZ_SOURCE_DIR "/web-demo/roster.json",
+                         "--store",      "sqlite:" + database_};
+  for (const Words& more : {options_.environment, command, options_.flags}) {
+    words.insert(words.end(), more.begin(), more.end());
+  }
+  process_ = std::make_unique<Process>(std::move(words));
   const std::string told = process_->line();
   const std::size_t colon = told.rfind(':');
   if (colon == std::string::npos) return false;

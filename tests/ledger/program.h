@@ -3,19 +3,30 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/http/http_client.h"
 #include "tests/http/process.h"
 
 namespace kulanz::ledger {
 
+using Words = std::vector<std::string>;
+
+struct ProgramOptions {
+  std::string policies = KULANZ_SOURCE_DIR "/policies";
+  Words flags;        // more of them
+  Words environment;  // NAME=VALUE
+};
+
 class Program {
  public:
-  explicit Program(std::string database) : database_(std::move(database)) {}
+  explicit Program(std::string database, ProgramOptions options = {})
+      : database_(std::move(database)), options_(std::move(options)) {}
 
   // Serves on a free port. False when it ended instead.
   bool start();
   int end(int signal) { return process_->end(signal); }
+  bool is_over() { return process_->is_over(); }
   // `kulanz keys create`: what it prints, empty when it fails.
   std::string make_key();
 
@@ -23,6 +34,7 @@ class Program {
 
  private:
   std::string database_;
+  ProgramOptions options_;
   std::unique_ptr<Process> process_;
   std::uint16_t port_ = 0;
 };

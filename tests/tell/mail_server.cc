@@ -1,5 +1,6 @@
 #include "tests/tell/mail_server.h"
 
+#include <csignal>
 #include <stdexcept>
 
 namespace kulanz {
@@ -8,8 +9,7 @@ namespace {
 constexpr char kPython[] = "/usr/bin/python3";  // Debian's, which has python3-aiosmtpd
 
 std::vector<std::string> command(const std::vector<std::string>& arguments) {
-  std::vector<std::string> words = {kPython, "-B",
-                                    KULANZ_SOURCE_DIR "/tests/tell/smtp_server.py"};
+  std::vector<std::string> words = {kPython, "-B", KULANZ_SOURCE_DIR "/tests/tell/smtp_server.py"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   return words;
 }
@@ -21,7 +21,8 @@ TestCertificate::TestCertificate() {
   Process openssl({"/bin/sh", "-c",
                    "exec openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc"
                    " -days 2 -subj /CN=mail.test -addext subjectAltName=IP:127.0.0.1,DNS:localhost"
-                   " -keyout '" + key() + "' -out '" + cert() + "' 2>/dev/null"});
+                   " -keyout '" +
+                       key() + "' -out '" + cert() + "' 2>/dev/null"});
   openssl.rest();
   if (openssl.wait() != 0) throw std::runtime_error("openssl made no certificate");
 }
@@ -41,5 +42,7 @@ Json MailServer::next() {
   }
   return Json::parse(text);
 }
+
+void MailServer::end() { process_.end(SIGKILL); }
 
 }  // namespace kulanz

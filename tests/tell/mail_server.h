@@ -28,8 +28,9 @@ class MailServer {
   std::string url(const char* scheme = "smtp") const {
     return std::string(scheme) + "://127.0.0.1:" + port_;
   }
-  // Waits for the next message that it takes.
+  // Waits for the next message that it takes. Throws std::runtime_error when it has ended.
   Json next();
+  void end();
 
  private:
   Process process_;
