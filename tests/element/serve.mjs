@@ -29,11 +29,14 @@ export class TestServer {
   #shop;
   #server = createServer((asked, answer) => this.#route(asked, answer).catch((error) => send(answer, 500, `${error.stack}`)));
 
-  /** @param shop a running `kulanz serve`, or nothing @param package_folder the package's dist */
-  static async open({ shop, package_folder = join(kHouse, 'wasm/dist') } = {}) {
+  /**
+   * @param shop a running `kulanz serve`, or nothing @param package_folder the package's dist
+   * @param site a folder whose files are served from the root on, each page under the policy
+   */
+  static async open({ shop, package_folder = join(kHouse, 'wasm/dist'), site } = {}) {
     const server = new TestServer();
+    Object.assign(server, { package_folder, site });
     server.#shop = shop;
-    server.package_folder = package_folder;
     await new Promise((done) => server.#server.listen(0, '127.0.0.1', done));
     server.url = `http://127.0.0.1:${server.#server.address().port}`;
     return server;
@@ -80,14 +83,15 @@ export class TestServer {
       case 'v1':
         return this.#pass_on(asked, answer);
       default:
-        return send(answer, 404, 'nothing here');
+        return this.site ? this.#file(answer, this.site, [room, ...rest]) : send(answer, 404, 'nothing here');
     }
   }
 
   async #file(answer, folder, path) {
     const file = join(folder, normalize(`/${path.join('/')}`));
     const bytes = await readFile(file).catch(() => undefined);
-    return bytes ? send(answer, 200, bytes, kTypes[extname(file)]) : send(answer, 404, 'no such file');
+    const policy = extname(file) === '.html' ? `${kStrict}; report-uri /refused` : undefined;
+    return bytes ? send(answer, 200, bytes, kTypes[extname(file)], policy) : send(answer, 404, 'no such file');
   }
 
   /** /fake/STATES/VISIT/status, /claims and /reports: each status once, the last one for ever. */

@@ -183,13 +183,21 @@ test('removed while it loads and put back, it shows the promise', async () => {
   page.is_clean();
 });
 
-test('another src while one is on its way: only the last is shown', async () => {
+test('another src while one is on its way: the late answer is not shown', async () => {
   const page = await open_page();
-  const apology = page.add('/broken/hangs');
   await page.defined();
+  const { fetch } = page.window;
+  const late = status_url('breached');
+  let let_go;
+  const held = new Promise((done) => (let_go = done));
+  page.window.fetch = (url, init) => (`${url}`.endsWith(late) ? held.then(() => fetch.call(page.window, url, init)) : fetch.call(page.window, url, init));
+  const apology = page.add(late);
   await new Promise((done) => page.window.setTimeout(done));
   apology.src = status_url('kept');
   await page.shown(apology, 'kept');
+  let_go();
+  await page.show('breached'); // by then the late one is answered, too
+  ok(part(apology, 'kept'), 'still the last one');
   page.is_clean();
 });
 
