@@ -1,45 +1,23 @@
 // The packed package as shops take it: by npm and a bundler, by copying files, by its types,
 // and by what its manifest says.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import ts from 'typescript';
 import * as vite from 'vite';
 
 import { close_page, launch, open_gallery, open_page } from './chromium.mjs';
+import { kWork, new_project, unpacked } from './packed.mjs';
 import { TestServer, kHouse } from './serve.mjs';
 
-const kWork = join(kHouse, 'build/element');
-const kPacked = join(kHouse, 'build/npm', readdirSync(join(kHouse, 'build/npm')).find((file) => file.endsWith('.tgz')));
 const kHere = join(kHouse, 'tests/element');
 const read_json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
 
 let browser;
-before(async () => {
-  rmSync(kWork, { recursive: true, force: true });
-  browser = await launch();
-});
+before(async () => (browser = await launch()));
 after(() => browser?.close());
-
-/** An empty project into which the packed package was installed by npm. */
-function new_project(name, files) {
-  const folder = join(kWork, name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--offline', '--loglevel=error', kPacked], { cwd: folder });
-  return folder;
-}
-
-/** The files of the package, unpacked as anybody would who copies them. */
-function unpacked() {
-  mkdirSync(kWork, { recursive: true });
-  execFileSync('tar', ['-xzf', kPacked, '-C', kWork]);
-  return join(kWork, 'package');
-}
 
 /** A page of a site whose element is told these states. */
 async function opens(url, path, state) {
@@ -82,7 +60,7 @@ test('and so it does while it is developed', async () => {
 });
 
 test('copied into a page’s own folder it runs', async () => {
-  const server = await TestServer.open({ package_folder: join(unpacked(), 'dist') });
+  const server = await TestServer.open({ package_folder: join(unpacked('copied'), 'dist') });
   const page = await open_page(browser);
   await open_gallery(page, server.url, { states: ['breached', 'schedule'], lang: 'de' });
   await close_page(page);
@@ -117,14 +95,14 @@ function compile(file, module, moduleResolution) {
 
 for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
   test(`a shop’s TypeScript knows its types, moduleResolution ${moduleResolution}`, () => {
-    const root = new_project(`types-${moduleResolution}`, {});
+    const root = new_project(`types-${moduleResolution}`);
     cpSync(join(kHere, 'consumer'), root, { recursive: true });
     for (const file of ['shop.ts', 'page.ts']) assert.equal(compile(join(root, file), module, moduleResolution), '', file);
   });
 }
 
 test('the package holds what it names, and the hashes of its modules', () => {
-  const root = unpacked();
+  const root = unpacked('looked-at');
   const { exports, dependencies, sideEffects, customElements } = read_json(root, 'package.json');
   assert.equal(dependencies, undefined);
   const files = readdirSync(root, { recursive: true }).map((file) => `./${file}`);
@@ -163,7 +141,7 @@ test('custom-elements.json says of the class what it is', async () => {
   for (const kind of ['attributes', 'members', 'cssProperties', 'cssParts']) {
     assert.deepEqual(names(found[kind]).filter((name) => !states.includes(name)), names(told[kind].map(({ name }) => name)), kind);
   }
-  const events = readFileSync(join(unpacked(), 'dist/types/events.d.ts'), 'utf8').match(/'kulanz-\w+'(?=:)/g);
+  const events = readFileSync(join(unpacked('surveyed'), 'dist/types/events.d.ts'), 'utf8').match(/'kulanz-\w+'(?=:)/g);
   assert.deepEqual(names(events), names(told.events.map(({ name }) => `'${name}'`)));
   await close_page(page);
   await server.close();

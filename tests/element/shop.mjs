@@ -27,13 +27,14 @@ const kOrders = {
 export class Shop {
   #child;
   #folder = mkdtempSync(join(tmpdir(), 'kulanz-shop-'));
-  #key;
+  /** Of scope `shop`. */
+  key = '';
   #orders = 0;
 
   static async open() {
     const shop = new Shop();
     const store = ['--store', `sqlite:${join(shop.#folder, 'shop.db')}`];
-    shop.#key = execFileSync(kProgram, ['keys', 'create', '--scope', 'shop', ...store]).toString().trim();
+    shop.key = execFileSync(kProgram, ['keys', 'create', '--scope', 'shop', ...store]).toString().trim();
     const data = ['--roster', join(house, 'web-demo/roster.json'), '--policies', join(house, 'policies')];
     shop.#child = spawn(kProgram, ['serve', '--listen', '127.0.0.1:0', ...store, ...data, '--log-level', 'warn'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(createInterface({ input: shop.#child.stdout }), 'line');
@@ -53,7 +54,7 @@ export class Shop {
   }
 
   async #send(method, path, body) {
-    const headers = { Authorization: `Bearer ${this.#key}`, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
+    const headers = { Authorization: `Bearer ${this.key}`, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
     const response = await fetch(this.url + path, { method, headers, body: JSON.stringify(body) });
     const json = await response.json();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(json)}`);

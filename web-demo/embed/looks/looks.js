@@ -1,0 +1,1 @@
+for (const apology of document.querySelectorAll('kulanz-apology')) apology.token = apology.dataset.token;
