@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { house, part } from './support.mjs';
+import { house, part, voice } from './support.mjs';
 
-const { choose_lang, load_texts, say } = await part('texts');
-const en = await load_texts('en', '', {});
-const sie = await load_texts('de', 'sie', {});
-const du = await load_texts('de-AT', 'du', {});
+const { choose_lang, load_words, say } = await part('texts');
+const texts_of = async (lang, form = '') => (await voice(lang, form)).words.texts;
+const en = await texts_of('en');
+const sie = await texts_of('de', 'sie');
+const du = await texts_of('de-AT', 'du');
 const forms = (text) => (typeof text === 'string' ? [text] : Object.entries(text).filter(([k]) => k !== 'by').map(([, v]) => v));
 const holes = (text) => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
 
@@ -26,7 +27,8 @@ test('with the same holes and plurals', () => {
 });
 
 test('a form of address replaces every text that speaks to the customer, and only those', async () => {
-  const { default: de } = await part('locales/de');
+  const [first, later] = await Promise.all(['locales/de', 'locales/later/de'].map(part));
+  const de = { texts: { ...first.default.texts, ...later.default.texts }, forms: { du: { ...first.default.forms.du, ...later.default.forms.du } } };
   const formal = /\b(Sie|Ihr|Ihre|Ihrem|Ihren|Ihrer|Ihnen)\b/;
   const informal = /\b([Dd]u|[Dd]ein|[Dd]eine|[Dd]einem|[Dd]einen|[Dd]einer|[Dd]ir|[Dd]ich)\b/;
   for (const [key, text] of Object.entries(de.texts)) {
@@ -82,5 +84,12 @@ test('languages: the first wish that has texts; a region is kept', () => {
 });
 
 test('a shop’s own texts replace the package’s', async () => {
-  assert.equal((await load_texts('en', '', { 'state.kept': 'Yes' }))['state.kept'], 'Yes');
+  const { texts, dir } = await load_words('en', '', { 'state.kept': 'Yes' });
+  assert.deepEqual([texts['state.kept'], texts['state.open'], dir], ['Yes', 'In progress', 'ltr']);
+});
+
+test('what is said first needs no word of later', async () => {
+  const [first, later] = await Promise.all(['locales/en', 'locales/later/en'].map(part));
+  const both = Object.keys(first.default.texts).filter((key) => key in later.default.texts);
+  assert.deepEqual(both, []);
 });

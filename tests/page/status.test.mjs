@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { part, pizza } from './support.mjs';
 
-const { read_status, read_claim } = await part('status');
+const { read_status } = await part('status');
+const { read_claim } = await part('later/claim');
 
 const owner = { name: 'Mara Lindner', role: 'delivery_desk', contact: '+49 30 5550 117' };
 const good = () => ({
@@ -53,7 +54,7 @@ test('rubbish in any place is read or refused, and never anything else', () => {
 const malformed = [
   ['null', null], ['a list', []], ['a text', 'status'],
   ['another version', { ...good(), version: 2 }], ['no version', { ...good(), version: undefined }],
-  ['no now', { ...good(), now: undefined }], ['no promises', { ...good(), promises: {} }], ['no links', { ...good(), links: 7 }],
+  ['no now', { ...good(), now: undefined }], ['no promises', { ...good(), promises: {} }], ['none at all', { ...good(), promises: [] }], ['no links', { ...good(), links: 7 }],
 ];
 for (const [name, json] of malformed) {
   test(`a status refused: ${name}`, () => assert.throws(() => read_status(json), { code: 'status_malformed' }));

@@ -3,7 +3,7 @@
 // writer of decision buffers.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,15 +55,24 @@ export const pizza = (events = []) => ({
   events,
 });
 
-/** An English or German voice whose moments are read by the core. */
+/** A voice with every text, whose moments are read by the core. */
 export async function voice(lang = 'en-GB', form = '', own = {}) {
+  await all_words();
   const { Voice } = await part('voice');
-  const { load_texts } = await part('texts');
+  const { load_words } = await part('texts');
   const kernel = new_kernel();
-  return new Voice(lang, await load_texts(lang, form, own), (text) => kernel.instant(text));
+  return new Voice(lang, await load_words(lang, form, own), (text) => kernel.instant(text));
 }
 
-export const no_clicks = () => ({ vouchers: new Map(), busy: new Set(), problems: new Map(), notices: new Map() });
+/** What later.js does to the words, without its style sheet, for which Node has no use. */
+async function all_words() {
+  if (all_words.done) return;
+  all_words.done = true;
+  const { add_locales } = await part('texts');
+  const later = (lang) => () => import(join(house, 'wasm/out/locales/later', `${lang}.js`));
+  add_locales(Object.fromEntries(locales.map((lang) => [lang, later(lang)])));
+}
+export const locales = readdirSync(join(house, 'wasm/src/locales/later')).map((file) => file.slice(0, -3));
 
 /** Writes a buffer of core/decide/decision.h from names and numbers of a test. */
 export class BufferWriter {

@@ -2,8 +2,8 @@
 //   KULANZ_WASM  folder of the modules; ../build/wasm unless set
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { minify } from 'terser';
@@ -40,10 +40,12 @@ const shared = {
   define: { KULANZ_WASM_INTEGRITY: JSON.stringify(hashes[0]), KULANZ_WHOLE_INTEGRITY: JSON.stringify(hashes[1]) },
   plugins: [{ name: 'minify-css-text', setup: minify_css }],
 };
-// Three builds, so that each file imports the next by the name it is shipped under.
-await bundle({ entryPoints: ['src/kulanz.ts'], external: ['./locales/*'] });
+// A build for each, so that each file imports the next by the name it is shipped under.
+const locales = readdirSync('src/locales', { recursive: true }).filter((file) => file.endsWith('.ts'));
+await bundle({ entryPoints: ['src/kulanz.ts'], external: ['./locales/*', './later.js'] });
+await bundle({ entryPoints: ['src/later.ts'], external: ['./locales/*'], plugins: [...shared.plugins, { name: 'later', setup: share_first }] });
 await bundle({ entryPoints: ['src/define.ts'], external: ['./kulanz.js'] });
-await bundle({ entryPoints: ['src/locales/en.ts', 'src/locales/de.ts'], outdir: 'dist/locales' });
+await bundle({ entryPoints: locales.map((file) => `src/locales/${file}`), outbase: 'src' });
 
 const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { stdio: 'inherit' });
 if (types.status !== 0) process.exit(types.status ?? 1);
@@ -71,5 +73,15 @@ function minify_css(setup) {
   setup.onLoad({ filter: /\.css$/ }, async ({ path }) => {
     const result = await setup.esbuild.transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true });
     return { contents: result.code.trim().replace(/([:,]) /g, '$1'), loader: 'text' };
+  });
+}
+
+// What later.js imports from outside of src/later is in the page already: it takes it from
+// kulanz.js, which exports it (a name that it does not export is an error of the last step).
+function share_first(setup) {
+  const later = resolve('src/later') + sep;
+  setup.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, resolveDir }) => {
+    const inside = resolve(resolveDir, path).startsWith(later) || path.startsWith('./locales/');
+    return inside ? undefined : { path: './kulanz.js', external: true };
   });
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 /** The one place where the budget stands; the build of the package fails above it. */
-export const kBudgetBytes = 22_900;
+export const kBudgetBytes = 20_300;
 
 const kFirst = ['kulanz.wasm', 'kulanz.js', 'define.js', 'locales/en.js'];
-const kLater = ['kulanz-whole.wasm', 'locales/de.js'];
+const kLater = ['later.js', 'locales/later/en.js', 'kulanz-whole.wasm'];
 
 const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

@@ -3,22 +3,19 @@
  * may be off by a year. Taken anew with each status.
  */
 export class Clock {
-  #server_s = 0;
-  #taken_ms = 0;
-
   /** @param server_s the server's now, unix seconds @param taken_ms performance.now() when its answer came */
-  set(server_s: number, taken_ms: number): void {
-    this.#server_s = server_s;
-    this.#taken_ms = taken_ms;
-  }
+  constructor(
+    private readonly server_s: number,
+    private readonly taken_ms: number,
+  ) {}
 
   /** Whole unix seconds, never ahead of the server. */
   now(): number {
-    return Math.floor(this.#server_s + (performance.now() - this.#taken_ms) / 1000);
+    return Math.floor(this.server_s + (performance.now() - this.taken_ms) / 1000);
   }
 
   /** The value of performance.now() at which now() has reached `unix_s`. */
   reaches_ms(unix_s: number): number {
-    return this.#taken_ms + (unix_s - this.#server_s) * 1000 + 1;
+    return this.taken_ms + (unix_s - this.server_s) * 1000 + 1;
   }
 }

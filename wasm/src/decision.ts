@@ -1,4 +1,4 @@
-import { Reader } from './buffer.js';
+import { reader_of } from './buffer.js';
 import { KulanzError } from './error.js';
 
 // Reads the decision buffer, whose layout core/decide/decision.h gives. Names
@@ -8,7 +8,7 @@ const kStates = ['open', 'at_risk', 'kept', 'breached', 'excused', 'unknown', 'c
 const kFaults = ['merchant', 'partner', 'customer', 'force_majeure', 'unknown'] as const;
 const kKinds = ['voucher', 'refund', 'credit', 'in_kind'] as const;
 const kBases = ['law', 'contract', 'goodwill'] as const;
-const kTypes = [
+export const kTypes = [
   'boolean', 'integer', 'money', 'percent', 'duration', 'date', 'instant', 'time_of_day', 'enumeration',
 ] as const;
 
@@ -75,58 +75,41 @@ export interface Decision {
 
 /** @throws KulanzError `decision_refused` with the core's reason, or when the bytes are no decision. */
 export function read_decision(bytes: Uint8Array): Decision {
-  const reader = new Reader(bytes);
-  const reason = reader.u8(6);
-  if (reason !== 0) throw new KulanzError('decision_refused', { reason, where: reader.text(56) });
+  const { u8, i32, number, instant, text, digest, name, list } = reader_of(bytes);
+  const reason = u8(6);
+  if (reason) throw new KulanzError('decision_refused', { reason, where: text(56) });
   return {
-    state: reader.name(kStates, 7),
-    placed_at: reader.instant(8),
-    deadline: reader.instant(16),
-    next_change_at: reader.instant(24) ?? Infinity,
-    fulfilled_at: reader.instant(32),
-    at_risk_at: reader.instant(40),
-    until: reader.instant(160),
-    severity: reader.u8(48),
-    fault: reader.name(kFaults, 49),
-    apology: reader.text(64),
-    currency: reader.text(72),
-    policy: reader.text(80),
-    digest: reader.hex(88, 32),
-    remedies: reader.list(50, 120, 48, (at) => read_remedy(reader, at)),
-    escalations: reader.list(51, 124, 24, (at) => ({
-      id: reader.text(at),
-      role: reader.text(at + 8),
-      due: reader.number(at + 16),
+    state: name(kStates, 7),
+    placed_at: instant(8),
+    deadline: instant(16),
+    next_change_at: instant(24) ?? Infinity,
+    fulfilled_at: instant(32),
+    at_risk_at: instant(40),
+    until: instant(160),
+    severity: u8(48),
+    fault: name(kFaults, 49),
+    apology: text(64),
+    currency: text(72),
+    policy: text(80),
+    digest: digest(88),
+    remedies: list(u8(50), 120, 48, (at) => ({
+      id: text(at),
+      rule: text(at + 8),
+      item: text(at + 16),
+      amount_minor: number(at + 24),
+      count: i32(at + 32),
+      kind: name(kKinds, at + 36),
+      basis: name(kBases, at + 37),
+      valid_days: i32(at + 40),
     })),
-    params: reader.list(52, 128, 32, (at) => read_param(reader, at)),
-    blockers: reader.list(53, 132, 8, (at) => reader.text(at)),
-    issues: {
-      total: reader.i32(144),
-      due: reader.i32(148),
-      missed: reader.i32(152),
-      reports: reader.i32(156),
-    },
-  };
-}
-
-function read_remedy(reader: Reader, at: number): Remedy {
-  return {
-    id: reader.text(at),
-    rule: reader.text(at + 8),
-    item: reader.text(at + 16),
-    amount_minor: reader.number(at + 24),
-    count: reader.i32(at + 32),
-    kind: reader.name(kKinds, at + 36),
-    basis: reader.name(kBases, at + 37),
-    valid_days: reader.i32(at + 40),
-  };
-}
-
-function read_param(reader: Reader, at: number): Param {
-  return {
-    name: reader.text(at),
-    text: reader.text(at + 8),
-    type: reader.name(kTypes, at + 24),
-    value: reader.u8(at + 25) === 1 ? reader.number(at + 16) : undefined,
+    escalations: list(u8(51), 124, 24, (at) => ({ id: text(at), role: text(at + 8), due: number(at + 16) })),
+    params: list(u8(52), 128, 32, (at) => ({
+      name: text(at),
+      text: text(at + 8),
+      type: name(kTypes, at + 24),
+      value: u8(at + 25) ? number(at + 16) : undefined,
+    })),
+    blockers: list(u8(53), 132, 8, text),
+    issues: { total: i32(144), due: i32(148), missed: i32(152), reports: i32(156) },
   };
 }

@@ -1,10 +1,13 @@
+import type { Policy } from './loader.js';
 import { Presenter, type Settings } from './presenter.js';
 import type { Status } from './status.js';
 import type { Texts } from './texts.js';
 
 // A server that imports this module to render its page has no HTMLElement.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-const kProperties = ['src', 'addressForm', 'token', 'status', 'texts'] as const;
+// The page is seen again, the network is back, or the page is out of the back/forward cache, where time stood still.
+const kSeenAgain = [['visibilitychange', globalThis.document], ['online', globalThis], ['pageshow', globalThis]] as const;
+const kProperties = ['src', 'addressForm', 'token', 'policy', 'status', 'texts'] as const;
 
 /**
  * Shows what became of an order's promises. Its children are the truth that the
@@ -13,15 +16,17 @@ const kProperties = ['src', 'addressForm', 'token', 'status', 'texts'] as const;
  * @attr src the status URL; fetched as soon as `token` is set
  * @attr lang a language tag; else the order's locale, else the page's
  * @attr address-form `sie` or `du` where the language has both; else the order's
- * @fires kulanz-ready, kulanz-change, kulanz-claim, kulanz-error
+ * @fires kulanz-ready, kulanz-change, kulanz-claim, kulanz-report, kulanz-error
  */
 export class KulanzApology extends Base implements Settings {
   static readonly observedAttributes = ['src', 'lang', 'address-form'];
 
   readonly #presenter = new Presenter(this, this.attachShadow({ mode: 'open' }));
   #token: string | undefined;
+  #policy: Policy | undefined;
   #texts: Texts = {};
   #given: unknown;
+  #wanted = false;
   #due = false;
 
   get src(): string {
@@ -49,11 +54,19 @@ export class KulanzApology extends Base implements Settings {
 
   /** The status shown now. Setting one shows it without asking the server. */
   get status(): Status | undefined {
-    return this.#presenter.status;
+    return this.#presenter.shown?.watch.status;
   }
   set status(status: Status | undefined) {
     this.#given = status;
     this.#load_soon();
+  }
+
+  /** Compiled policies, where the page has them: then none is fetched. To be set before or with `status`. */
+  get policy(): Policy | undefined {
+    return this.#policy;
+  }
+  set policy(policy: Policy | undefined) {
+    this.#policy = policy;
   }
 
   /** Texts that replace the package's, by key. */
@@ -62,7 +75,7 @@ export class KulanzApology extends Base implements Settings {
   }
   set texts(texts: Texts) {
     this.#texts = texts;
-    void this.#presenter.speak();
+    this.#speak();
   }
 
   /** Asks the server anew; resolves when the answer is shown or kulanz-error was fired. */
@@ -72,20 +85,29 @@ export class KulanzApology extends Base implements Settings {
 
   connectedCallback(): void {
     for (const name of kProperties) this.#take_early(name);
-    document.addEventListener('visibilitychange', this.#on_visibility);
-    this.#presenter.decide();
-    this.#load_soon();
+    for (const [name, target] of kSeenAgain) target.addEventListener(name, this.#wake);
+    this.#wake();
+    if (this.#wanted) this.#load_soon();
   }
 
   disconnectedCallback(): void {
-    document.removeEventListener('visibilitychange', this.#on_visibility);
-    this.#presenter.sleep();
+    for (const [name, target] of kSeenAgain) target.removeEventListener(name, this.#wake);
+    this.#presenter.keeper?.sleep();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     if (name === 'src') this.#load_soon();
-    else void this.#presenter.speak();
+    else this.#speak();
+  }
+
+  readonly #wake = (event?: Event): void => {
+    const first_time = event?.type === 'pageshow' && !(event as PageTransitionEvent).persisted;
+    if (!first_time) void this.#presenter.hand_over((keeper) => keeper.wake());
+  };
+
+  #speak(): void {
+    void this.#presenter.hand_over((keeper) => keeper.speak());
   }
 
   /** A property set before the element was defined hides the accessor: set it again. */
@@ -96,25 +118,21 @@ export class KulanzApology extends Base implements Settings {
     Object.assign(this, { [name]: value });
   }
 
-  /** Once for all that is set in the same turn. */
+  /** Once for all that is set in the same turn; outside of a page, when it comes into one. */
   #load_soon(): void {
+    this.#wanted = true;
     if (this.#due || !this.isConnected) return;
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
       if (!this.isConnected) return;
+      this.#wanted = false;
       const given = this.#given;
       this.#given = undefined;
-      if (given !== undefined) void this.#presenter.accept(given);
+      if (given !== undefined) void this.#presenter.accept(given).then(() => this.#presenter.keeper?.desk.settle());
       else if (this.src && this.#token !== undefined) void this.refresh();
     });
   }
-
-  readonly #on_visibility = (): void => {
-    if (document.visibilityState !== 'visible') return;
-    this.#presenter.decide();
-    this.#presenter.refresh_quietly();
-  };
 }
 
 declare global {

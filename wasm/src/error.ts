@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'status_malformed' // the answer is not a status
   | 'decision_refused' // the core refuses what the status says; see `reason` and `where`
   | 'locale_unavailable' // the texts could not be loaded
+  | 'later_unavailable' // later.js could not be loaded: a click did nothing
+  | 'text_missing' // `where` is a key without a text; said once a key, the general text is shown
   | 'request_failed' // a claim or a report did not get through
   | 'internal'; // a defect of ours; the light DOM is shown all the same
 
@@ -21,6 +23,8 @@ export interface ErrorFacts {
   /** The HTTP status, 0 when no server answered, and the problem document's code. */
   status?: number;
   problem?: string;
+  /** As long as the server wishes not to be asked. */
+  retry_after_s?: number;
 }
 
 export class KulanzError extends Error {

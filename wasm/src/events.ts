@@ -1,5 +1,6 @@
 import type { Decision, PromiseState } from './decision.js';
 import type { KulanzError } from './error.js';
+import type { Voucher } from './status.js';
 
 /** The first decisions are shown, by promise id. */
 export interface ReadyDetail {
@@ -12,10 +13,23 @@ export interface ChangeDetail {
   previous: PromiseState;
   decision: Decision;
 }
-/** A code is asked for. preventDefault() keeps the element from asking the server. */
+/**
+ * A code is asked for. preventDefault() keeps the element from asking the server; it
+ * is busy until a new `status` is set or `done` is called: with what a claim is answered,
+ * to show the code; with a promise of it; with one that fails, to say so.
+ */
 export interface ClaimDetail {
   promise: string;
   remedy: string;
+  done(answer?: { voucher: Voucher } | PromiseLike<{ voucher: Voucher } | undefined>): void;
+}
+/** The customer's word. preventDefault() and `done` as with a claim. */
+export interface ReportDetail {
+  promise: string;
+  kind: string;
+  /** The day of issue, where it is about one. */
+  instance?: string;
+  done(heard?: PromiseLike<unknown>): void;
 }
 export interface ErrorDetail {
   error: KulanzError;
@@ -25,6 +39,7 @@ export interface KulanzEvents {
   'kulanz-ready': CustomEvent<ReadyDetail>;
   'kulanz-change': CustomEvent<ChangeDetail>;
   'kulanz-claim': CustomEvent<ClaimDetail>;
+  'kulanz-report': CustomEvent<ReportDetail>;
   'kulanz-error': CustomEvent<ErrorDetail>;
 }
 
@@ -38,7 +53,6 @@ export function emit<Name extends keyof KulanzEvents>(
   name: Name,
   detail: KulanzEvents[Name]['detail'],
 ): boolean {
-  return target.dispatchEvent(
-    new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: name === 'kulanz-claim' }),
-  );
+  const cancelable = 'done' in (detail as object);
+  return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
 }

@@ -53,7 +53,7 @@ export function make_frame(input: unknown): Uint8Array {
 // JSON.parse already lost digits of a larger whole number: better no decision
 // than one over another amount.
 function leaf_text(value: unknown, path: string): string {
-  const lost = typeof value === 'number' && (Number.isInteger(value) ? !Number.isSafeInteger(value) : !Number.isFinite(value));
+  const lost = typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
   if (lost || !['string', 'number', 'boolean'].includes(typeof value)) malformed(path);
   return String(value);
 }

@@ -1,4 +1,5 @@
 import { KulanzError } from './error.js';
+import { formatter } from './format.js';
 
 // Which words: a locale, a form of address, and what the shop replaced.
 
@@ -9,6 +10,13 @@ export interface Locale {
   texts: Texts;
   /** What differs in a form of address, e.g. "du". */
   forms?: Record<string, Texts>;
+  /** The direction of its script; left to right unless said. */
+  dir?: 'rtl';
+}
+/** The texts of an element: a locale's in a form of address, and in their place the shop's own. */
+export interface Words {
+  texts: Texts;
+  dir: string;
 }
 
 /** What a hole is filled with; a counted one also chooses the plural form. undefined: not known. */
@@ -19,17 +27,26 @@ export interface Counted {
 }
 export type Fillings = Record<string, Filling>;
 
-const kLocales: Record<string, () => Promise<{ default: Locale }>> = {
-  en: () => import('./locales/en.js'),
-  de: () => import('./locales/de.js'),
-};
+export type Locales = Record<string, () => Promise<{ default: Locale }>>;
+
+// What is said first. later.ts brings the words for what comes after a click.
+const sources: Locales[] = [
+  {
+    en: () => import('./locales/en.js'),
+    de: () => import('./locales/de.js'),
+  },
+];
+
+export function add_locales(more: Locales): void {
+  sources.push(more);
+}
 
 /** The first tag that Intl understands and that has texts; else English. */
 export function choose_lang(wishes: (string | null | undefined)[]): string {
   for (const wish of wishes) {
     try {
       const lang = wish && Intl.getCanonicalLocales(wish)[0];
-      if (lang && Object.hasOwn(kLocales, language_of(lang))) return lang;
+      if (lang && Object.hasOwn(sources[0]!, language_of(lang))) return lang;
     } catch {
       // Not a language tag: the next wish.
     }
@@ -37,16 +54,13 @@ export function choose_lang(wishes: (string | null | undefined)[]): string {
   return 'en';
 }
 
-/** Begins to fetch a language's words; load_texts waits for them and says what went wrong. */
-export function expect_lang(lang: string): void {
-  kLocales[language_of(lang)]!().catch(() => undefined);
-}
-
-/** @throws KulanzError `locale_unavailable` */
-export async function load_texts(lang: string, form: string, own: Texts): Promise<Texts> {
+/** Its texts in every part that was brought; begins to fetch them when called. @throws KulanzError `locale_unavailable` */
+export async function load_words(lang: string, form: string, own: Texts): Promise<Words> {
   try {
-    const locale = (await kLocales[language_of(lang)]!()).default;
-    return { ...locale.texts, ...(Object.hasOwn(locale.forms ?? {}, form) ? locale.forms![form] : {}), ...own };
+    const language = language_of(lang);
+    const parts = (await Promise.all(sources.map((source) => source[language]!()))).map((part) => part.default);
+    const texts = parts.map(({ texts, forms = {} }) => ({ ...texts, ...(Object.hasOwn(forms, form) && forms[form]) }));
+    return { texts: Object.assign({}, ...texts, own), dir: parts[0]!.dir ?? 'ltr' };
   } catch {
     throw new KulanzError('locale_unavailable', { where: lang });
   }
@@ -82,5 +96,5 @@ function fill(text: Text, lang: string, fillings: Fillings): string | undefined 
 }
 
 function plural_form(text: Exclude<Text, string>, lang: string, count: Filling): string | undefined {
-  return typeof count === 'object' ? (text[new Intl.PluralRules(lang).select(count.number)] ?? text.other) : undefined;
+  return typeof count === 'object' ? (text[formatter(Intl.PluralRules, lang).select(count.number)] ?? text.other) : undefined;
 }

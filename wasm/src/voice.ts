@@ -1,68 +1,99 @@
 import type { Param } from './decision.js';
 import { malformed } from './error.js';
-import * as format from './format.js';
-import { say, type Filling, type Fillings, type Texts } from './texts.js';
+import { formatter } from './format.js';
+import { say, type Filling, type Fillings, type Words } from './texts.js';
 
-/** How one element speaks: its texts, its language, and the core's reading of moments. */
+const kDay = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const kTime = { hour: 'numeric', minute: '2-digit' } as const;
+const kUnits = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] as const;
+
+/** How one element speaks: its texts, numbers as words of its language, the core's reading of moments. */
 export class Voice {
+  /** @param instant reads RFC 3339, in the core */
   constructor(
     readonly lang: string,
-    private readonly texts: Texts,
-    private readonly instant: (text: string) => number | undefined,
+    readonly words: Words,
+    readonly instant: (text: string) => number | undefined,
   ) {}
 
-  /** The first of these keys that has a text. */
-  say(keys: string | string[], fillings: Fillings = {}): string {
-    return say(this.texts, this.lang, typeof keys === 'string' ? [keys] : keys, fillings);
+  /** The first of these keys that has a text: a policy's own key, say, then the general one. */
+  say(keys: string | string[], fillings?: Fillings): string {
+    return say(this.words.texts, this.lang, [keys].flat(), fillings);
   }
 
+  number(value: number, options?: Intl.NumberFormatOptions): string {
+    return formatter(Intl.NumberFormat, this.lang, options).format(value);
+  }
+
+  /** A number, and what chooses the plural. */
+  count(number: number): Filling {
+    return { number, text: this.number(number) };
+  }
+
+  /** An amount of minor units, e.g. 1250 EUR → "12,50 €". @throws KulanzError `status_malformed` when it is none */
   money(minor: number, currency: string): string {
     try {
-      return format.money(this.lang, minor, currency);
+      const options = { style: 'currency', currency } as const;
+      const { maximumFractionDigits = 2 } = formatter(Intl.NumberFormat, this.lang, options).resolvedOptions();
+      return this.number(minor / 10 ** maximumFractionDigits, options);
     } catch {
       malformed('currency');
     }
   }
 
-  /** A number, and what chooses the plural. */
-  count(number: number): Filling {
-    return { number, text: format.integer(this.lang, number) };
+  /** A moment in the reader's own zone; the last second of a day is said as that day. A line never ends between a day and its month. */
+  moment(unix_s: number | undefined, options?: Intl.DateTimeFormatOptions): string | undefined {
+    if (unix_s === undefined) return undefined;
+    const ends_day = new Date(unix_s * 1000).toTimeString().startsWith('23:59:59');
+    const format = formatter(Intl.DateTimeFormat, this.lang, options ?? { ...kDay, ...(ends_day ? {} : kTime) });
+    return format.format(unix_s * 1000).replace(/(\d\.?) (?=\p{L})/u, '$1\u00a0');
   }
 
-  moment(unix_s: number | undefined): Filling {
-    return unix_s === undefined ? undefined : format.moment(this.lang, unix_s);
+  /** The time of day only, for what is the same every day. */
+  clock_time(unix_s: number | undefined): string | undefined {
+    return this.moment(unix_s, kTime);
   }
 
-  clock_time(unix_s: number | undefined): Filling {
-    return unix_s === undefined ? undefined : format.clock_time(this.lang, unix_s);
+  /** A day counted from 1970-01-01, the same in every zone. */
+  civil_day(days: number): string {
+    return this.moment(days * 86_400, { ...kDay, timeZone: 'UTC' })!;
   }
 
   /** A moment or a date as the server wrote it; what cannot be read stays as it is. */
   written(text: string): string {
-    const at = this.instant(text);
-    if (at !== undefined) return format.moment(this.lang, at);
     const midnight = this.instant(`${text}T00:00:00Z`);
-    return midnight === undefined ? text : format.civil_day(this.lang, midnight / 86_400);
+    return this.moment(this.instant(text)) ?? (midnight === undefined ? text : this.civil_day(midnight / 86_400));
   }
 
-  /** The last day before a moment as the server wrote it: what is over at midnight was still good the day before. */
-  last_day_before(text: string): string {
-    const at = this.instant(text);
-    return at === undefined ? this.written(text) : format.long_day(this.lang, at - 1);
+  /**
+   * The largest unit and the one below it: "3 hours, 17 minutes". By NumberFormat
+   * and ListFormat, which every browser has and Intl.DurationFormat is defined by.
+   * A short one keeps its second unit at zero, so that a counter does not jump.
+   */
+  duration(seconds: number, style: 'long' | 'short' = 'long'): string {
+    let rest = Math.max(0, Math.floor(seconds));
+    const first = kUnits.findIndex(([, size]) => rest >= size);
+    const said = kUnits.slice(first).slice(0, 2).flatMap(([unit, size], index) => {
+      const count = Math.floor(rest / size);
+      rest %= size;
+      const silent = !count && index && style === 'long';
+      return silent ? [] : this.number(count, { style: 'unit', unit, unitDisplay: style });
+    });
+    return formatter(Intl.ListFormat, this.lang, { type: 'unit', style }).format(said);
   }
 
   /** A typed value of the decision, for the hole of its name. */
-  param({ type, value, text }: Param, currency: string): Filling {
+  param({ type, value, text }: Pick<Param, 'type' | 'value' | 'text'>, currency: string): Filling {
     if (value === undefined) return undefined;
     switch (type) {
       case 'duration':
-        return format.duration(this.lang, value);
+        return this.duration(value);
       case 'money':
         return this.money(value, currency);
       case 'instant':
         return this.moment(value);
       case 'date':
-        return format.civil_day(this.lang, value);
+        return this.civil_day(value);
       case 'enumeration':
         return text;
       default:

@@ -43,6 +43,7 @@ test('is the shop’s, when it cancels the event', async () => {
   const asked = listen(page);
   page.document.addEventListener('kulanz-claim', (event) => event.preventDefault());
   part(apology, 'claim').click();
+  await until(() => page.said('claim').length > 0, 'the event');
   await apology.refresh();
   equal(asked.filter(({ method }) => method === 'POST').length, 0, 'requests');
   equal(page.said('claim').length, 1);

@@ -1,44 +1,64 @@
-import type { PromiseModel } from '../model/types.js';
+import type { Decision } from '../decision.js';
 import type { Voice } from '../voice.js';
-import type { Actions } from './actions.js';
-import { case_view } from './case.js';
-import { h, having } from './dom.js';
-import { offer_view } from './offer.js';
-import { report_view } from './report.js';
-import { timer_view } from './timer.js';
+import { counter_view } from './counter.js';
+import { offers_view } from './offer.js';
+import type { Scene } from './scene.js';
+import { h, having, line, type Child, type Tree } from './tree.js';
 
-/** One promise, from what was said to what follows. */
-export function promise_view(model: PromiseModel, voice: Voice, actions: Actions): HTMLElement {
-  return h(
-    `section.promise.${model.state}`,
-    h('p.state', model.label),
-    h('h2.title', model.promise),
-    model.timer && timer_view(model.timer),
-    model.fact && h('p.fact', model.fact),
-    model.apology && h('p.apology', model.apology),
-    offers('owed', model, voice, actions),
-    offers('goodwill', model, voice, actions),
-    ...model.cases.map((one) => case_view(one)),
-    report_view(model, voice, actions),
-    history(model, voice),
-  );
-}
-
-function offers(group: 'owed' | 'goodwill', model: PromiseModel, voice: Voice, actions: Actions): HTMLElement | false {
-  const all = model[group];
-  return (
-    all.length > 0 &&
+/** One promise, from what was said to what follows. A pure function. */
+export function promise_view(scene: Scene): Tree {
+  const { voice, decision, promise, desk } = scene;
+  const { emailed_at } = promise;
+  return having(
     h(
-      `div.offers.${group}`,
-      h('h3', voice.say(`${group}.title`)),
-      h('ul', ...all.map((offer) => offer_view(offer, model.id, voice, actions))),
-    )
+      `section.promise.${decision.state}`,
+      h('p.state', voice.say(`state.${decision.state}`)),
+      h(
+        'h2.title',
+        voice.say([`promise.${decision.policy}`, 'promise.generic'], {
+          deadline: voice.moment(decision.deadline),
+          time: voice.clock_time(decision.deadline),
+        }),
+      ),
+      counter_view(scene),
+      line('p.fact', fact(voice, decision)),
+      line('p.apology', apology(voice, decision)),
+      offers_view(scene, 'owed'),
+      offers_view(scene, 'goodwill'),
+      line('p.note', emailed_at && voice.say('emailed', { when: voice.written(emailed_at) })),
+      ...(desk?.people(scene) ?? []),
+      ['breached', 'excused', 'unknown'].includes(decision.state) && unfolded('why', scene, desk?.why(scene)),
+      Boolean(promise.input.events?.length) && unfolded('history', scene, desk?.history(scene)),
+    ),
+    { id: `promise-${promise.id}` },
   );
 }
 
-function history(model: PromiseModel, voice: Voice): HTMLElement | false {
-  if (model.history.length === 0) return false;
-  const steps = model.history.map(({ when, what }) => h('li', h('span.when', when), h('span', what)));
-  const summary = having(h('summary', voice.say('history.title')), { id: `history-summary-${model.id}` });
-  return having(h('details.history', summary, h('ol', ...steps)), { id: `history-${model.id}` });
+/** Whether there is a person to name, something for the customer to say, or something given before: later.js has views and words for it. */
+export function asks_for_more({ promise, decision }: Pick<Scene, 'promise' | 'decision'>): boolean {
+  const { state, escalations, issues, remedies } = decision;
+  const { cases, entitlements } = promise;
+  const only_due = entitlements.every((held) => !held.voucher && remedies.some(({ id }) => id === held.remedy));
+  return ['kept', 'excused'].includes(state) || cases.length + escalations.length + issues.total > 0 || !only_due;
+}
+
+/** What is there for those who ask. Its content comes from later.ts. */
+function unfolded(what: 'why' | 'history', { voice, promise }: Scene, content: Child): Tree {
+  const id = `${what}-${promise.id}`;
+  const summary = having(h('summary', voice.say(`${what}.title`)), { id: `${id}-title` });
+  return having(h(`details.${what}`, summary, content), { id });
+}
+
+function apology(voice: Voice, { apology, state, params, currency }: Decision): string {
+  const fillings = Object.fromEntries(params.map((param) => [param.name, voice.param(param, currency)]));
+  const generic = `generic.${state}`;
+  return voice.say([apology || generic, generic], fillings);
+}
+
+function fact(voice: Voice, { issues, until, fulfilled_at, state }: Decision): string {
+  if (issues.total > 0) {
+    const { total, due, missed } = issues;
+    return voice.say('fact.schedule', { total: voice.count(total), due: voice.count(due), missed: voice.count(missed) });
+  }
+  return voice.say([`fact.${state}`], { when: voice.moment(fulfilled_at ?? until) });
 }

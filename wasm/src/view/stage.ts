@@ -1,56 +1,56 @@
 import css from '../apology.css';
-import type { PromiseModel } from '../model/types.js';
 import type { Voice } from '../voice.js';
-import type { Actions } from './actions.js';
-import { h, having, replace } from './dom.js';
-import { promise_view } from './promise.js';
-import { tick } from './timer.js';
+import { h, having, make, type Properties, type Tree } from './tree.js';
 
-let sheet: CSSStyleSheet | undefined;
+const sheets: CSSStyleSheet[] = [];
+// The first picture. later.js knows how to change one.
+let replace = (parent: ParentNode, [child]: Tree[]): void => parent.replaceChildren(make(child!));
+
+/** A sheet for every element of the page. */
+export function add_sheet(text: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  sheets.push(sheet);
+}
+
+// A server that imports this module has no style sheets.
+if (globalThis.CSSStyleSheet) add_sheet(css);
+
+/** How to draw over what is shown, once there is a better way than to draw all anew. */
+export function use_patch(patch: typeof replace): void {
+  replace = patch;
+}
 
 /** The shadow root: either the light DOM's slot, or what was decided. */
 export class Stage {
-  readonly #body = h('div.body');
-  readonly #live = having(h('p.live'), { role: 'status' });
-  readonly #root = h('div.root', this.#body, this.#live);
-  #shown = '';
+  #said = '';
 
-  constructor(private readonly shadow: ShadowRoot) {
+  /** @param on_act is told what a click on a button asks for */
+  constructor(
+    readonly root: ShadowRoot,
+    on_act: (act: string[]) => void,
+  ) {
+    root.addEventListener('click', ({ target }) => {
+      const { act } = (target as Element).closest<HTMLElement & Properties>('button') ?? {};
+      if (act) on_act(act);
+    });
     this.show_light_dom();
   }
 
   show_light_dom(): void {
-    if (this.shadow.firstChild?.nodeName !== 'SLOT') this.shadow.replaceChildren(h('slot'));
+    replace(this.root, [h('slot')]);
   }
 
-  /** Draws only what differs from what is shown. */
-  show(models: PromiseModel[], voice: Voice, actions: Actions): void {
-    const shown = JSON.stringify([voice.lang, models]);
-    if (shown !== this.#shown) {
-      this.#shown = shown;
-      this.#root.lang = voice.lang;
-      replace(this.#body, models.map((model) => promise_view(model, voice, actions)));
-    }
-    if (this.#root.parentNode) return;
-    this.shadow.adoptedStyleSheets = [shared_sheet()];
-    this.shadow.replaceChildren(this.#root);
+  show(promises: Tree[], { lang, words: { dir } }: Voice): void {
+    this.root.adoptedStyleSheets = sheets;
+    const live = having(h('p.live', this.#said), { role: 'status' });
+    replace(this.root, [having(h('div.root', h('div.body', ...promises), live), { lang, dir })]);
   }
 
   /** Says it to a screen reader, once. */
   announce(text: string): void {
-    this.#live.textContent = text;
+    this.#said = text;
+    const live = this.root.querySelector('.live');
+    if (live) live.textContent = text;
   }
-
-  /** Moves the counters; returns the seconds until one of them changes. */
-  tick(lang: string, now: number): number {
-    return tick(this.#body, lang, now);
-  }
-}
-
-function shared_sheet(): CSSStyleSheet {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  return sheet;
 }

@@ -1,0 +1,110 @@
+import { moved, tell_changes } from './changes.js';
+import type { KulanzError } from '../error.js';
+import type { Presenter } from '../presenter.js';
+import type { Decided } from '../watch.js';
+import { tick } from './counter.js';
+import { find_missing } from './missing.js';
+import { Desk } from './desk.js';
+import { forget, wake_at } from './timer.js';
+
+const kFirstRetryS = 15;
+const kLongestRetryS = 600;
+
+/** Keeps what is shown true as time passes: decides again, asks again, says what changed. */
+export class Keeper {
+  readonly desk: Desk;
+  #before: Decided[] | undefined;
+  #asking = false;
+  #failures = 0;
+
+  constructor(private readonly host: Presenter) {
+    this.desk = new Desk(host);
+  }
+
+  /** Takes another language or other words. */
+  async speak(): Promise<void> {
+    const { host } = this;
+    const { shown } = host;
+    if (!shown) return;
+    try {
+      shown.voice = await host.find_voice(shown.watch);
+    } catch (thrown) {
+      return host.fail(thrown);
+    }
+    host.draw();
+  }
+
+  /** A new status was accepted: says what changed, and sleeps until it can change again. */
+  keep(): void {
+    const { host } = this;
+    const { shown } = host;
+    if (!shown || !host.element.isConnected) return;
+    const { voice, decided, watch } = shown;
+    const before = this.#before;
+    this.#before = decided;
+    this.#failures = 0;
+    forget(this.#on_retry);
+    const spoken = moved(before, decided).map(({ decision }) => voice.say(`state.${decision.state}`));
+    if (spoken.length > 0) host.stage.announce(spoken.join('. '));
+    wake_at(this.#on_due, watch.clock.reaches_ms(next_change(decided)));
+    this.#on_tick();
+    tell_changes(host.element, before, decided);
+    find_missing(host, shown).catch((thrown: unknown) => host.complain(thrown));
+  }
+
+  /** Decides at the server's present time, network or not. */
+  decide(): void {
+    const { host } = this;
+    host.guard(() => {
+      const { shown } = host;
+      if (!shown) return;
+      shown.decided = shown.watch.decide();
+      host.draw();
+      this.keep();
+    });
+  }
+
+  /** What is shown may be old: it is decided anew, and the server is asked. */
+  wake(): void {
+    if (!this.host.element.isConnected) return;
+    this.decide();
+    void this.refresh();
+  }
+
+  /** Asks without a word when that fails; not while nobody looks, and not twice at a time. */
+  async refresh(): Promise<void> {
+    const { element } = this.host;
+    if (this.#asking || document.visibilityState !== 'visible' || !element.src || !element.isConnected) return;
+    this.#asking = true;
+    await this.host.refresh(true);
+    this.#asking = false;
+  }
+
+  /** After an answer that did not come: later and later, or when the server says. Who was refused is not heard sooner for asking. */
+  ask_again({ code, facts: { status = 0, retry_after_s } }: KulanzError): void {
+    if (code !== 'status_unavailable' || (status >= 400 && status < 500 && status !== 429)) return;
+    const pause_s = retry_after_s ?? Math.min(kFirstRetryS * 2 ** this.#failures++, kLongestRetryS);
+    wake_at(this.#on_retry, performance.now() + pause_s * 1000);
+  }
+
+  sleep(): void {
+    for (const wake of [this.#on_due, this.#on_tick, this.#on_retry]) forget(wake);
+  }
+
+  readonly #on_due = (): void => this.wake();
+
+  readonly #on_retry = (): void => void this.refresh();
+
+  readonly #on_tick = (): void => this.host.guard(() => {
+    const { shown, stage } = this.host;
+    if (!shown) return;
+    const { clock } = shown.watch;
+    const now = clock.now();
+    wake_at(this.#on_tick, clock.reaches_ms(now + tick(stage.root, shown.voice, now)));
+  });
+}
+
+/** When the first of these decisions ends, unix seconds; Infinity: none does. */
+export function next_change(decided: Decided[]): number {
+  return Math.min(...decided.map(({ decision }) => decision.next_change_at));
+}

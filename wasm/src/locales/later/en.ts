@@ -1,0 +1,56 @@
+import type { Locale } from '../../texts.js';
+
+// What is said below the apology, and after a click.
+
+const en: Locale = {
+  texts: {
+    'voucher.busy': 'One moment',
+    'voucher.show': 'Show the code',
+    'voucher.worth': 'Worth {worth}',
+    'voucher.hint': 'Code ending in {hint}',
+    'voucher.until': 'Valid until {until}',
+    'over.redeemed': 'Used',
+    'over.expired': 'Expired',
+    'over.revoked': 'Withdrawn',
+    'voucher.copy': 'Copy',
+    'voucher.copied': 'Copied',
+    'voucher.code': 'Voucher code',
+    'voucher.print': 'Print',
+
+    'case.title': 'Who takes care of this',
+    'case.resolved': 'Who took care of this',
+    'case.due': 'You hear from us by {due}.',
+    'case.due.resolved': 'Settled.',
+    'role.delivery_desk': 'Delivery desk',
+    'role.other': 'Customer service',
+    'report.title': 'Tell us',
+    'report.which': 'Day of issue',
+    'report.issue': 'This issue did not come',
+    'report.not_received': 'I did not get it',
+    'report.not_so': 'That is not so',
+    'report.solved': 'It is solved',
+    'report.thanks': 'Thank you. We have noted that.',
+    'report.failed': 'That did not reach us. Please try again.',
+
+    'event.other': 'News on your order',
+    'event.shipped': 'Handed over to the carrier',
+    'event.in_transit': 'On the way',
+    'event.out_for_delivery': 'Out for delivery',
+    'event.delivered': 'Delivered',
+    'event.activated': 'Activated',
+    'event.delivery_attempted': 'Delivery attempted',
+    'event.address_not_found': 'The delivery firm says it did not find the address',
+    'event.delay_announced': 'A delay was announced',
+    'event.appointment_missed': 'The technician did not come',
+    'event.appointment_kept': 'The technician was there',
+    'event.fault_set': 'We looked into the reason',
+    'event.passed_on': 'Your report was passed on',
+    'event.cancelled': 'Cancelled',
+    'event.not_received': 'You: the issue of {instance} did not come',
+    'event.not_received.bare': 'You: it did not come',
+    'event.received': 'You: it came',
+    'event.not_so': 'You: that is not so',
+    'event.solved': 'You: it is solved',
+  },
+};
+export default en;
