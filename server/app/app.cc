@@ -36,23 +36,35 @@ App::App(Store& store, const Clock& clock, Random& random, Secrets secrets, Rost
       clock_guard_(clock),
       guesses_((start_crypto(), derived_key(secrets_, "guesses"))) {}
 
+namespace {
+
+// The fingerprints of all keys that were ever used with this store, and of these.
+Json known_keys(Reader& reader, const Json& mine) {
+  const auto stored = reader.get(Table::meta, kFingerprintsKey);
+  Json known = stored ? Json::parse(*stored) : mine;
+  bool fits = known.at("shop") == mine.at("shop");
+  for (const auto& [id, fingerprint] : mine.at("keys").items()) {
+    fits = fits && known["keys"].value(id, fingerprint) == fingerprint;
+    known["keys"][id] = fingerprint;
+  }
+  if (fits) return known;
+  throw std::runtime_error(
+      "the voucher keys are not the ones this database was used with: every code "
+      "issued so far would be refused. Bring back its key file.");
+}
+
+}  // namespace
+
 void App::check_keys() {
   const Json mine = fingerprints(secrets_);
   write([&](Transaction& tx) {
-    const auto stored = tx.get(Table::meta, kFingerprintsKey);
-    Json known = stored ? Json::parse(*stored) : mine;
-    bool fits = known.at("shop") == mine.at("shop");
-    for (const auto& [id, fingerprint] : mine.at("keys").items()) {
-      fits = fits && known["keys"].value(id, fingerprint) == fingerprint;
-      known["keys"][id] = fingerprint;
-    }
-    if (!fits) {
-      throw std::runtime_error(
-          "the voucher keys are not the ones this database was used with: every code "
-          "issued so far would be refused. Bring back its key file.");
-    }
-    tx.put(Table::meta, kFingerprintsKey, known.dump());
+    tx.put(Table::meta, kFingerprintsKey, known_keys(tx, mine).dump());
   });
+}
+
+void App::compare_keys() {
+  const Json mine = fingerprints(secrets_);
+  read([&](Reader& reader) { known_keys(reader, mine); });
 }
 
 bool App::is_new_shop(Store& store) {

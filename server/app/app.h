@@ -37,6 +37,8 @@ class App {
   // keys: without them every code out there would suddenly be a forgery. Writes
   // the fingerprints of the keys on first use. Programs call it once at start.
   void check_keys();
+  // The same without a trace, for programs that only read.
+  void compare_keys();
 
   // Whether no keys were ever used with this store.
   static bool is_new_shop(Store& store);

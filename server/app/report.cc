@@ -30,6 +30,16 @@ std::string add_some(Reader& reader, const ReportWindow& window, const std::stri
   return next;
 }
 
+// The app's store: its failures are refusals.
+class AppReadable : public Readable {
+ public:
+  explicit AppReadable(App& app) : app_(app) {}
+  void read(const std::function<void(Reader&)>& body) override { app_.read(body); }
+
+ private:
+  App& app_;
+};
+
 Json campaigns_json(Readable& store) {
   Json campaigns = Json::array();
   store.read([&](Reader& reader) {
@@ -80,6 +90,13 @@ ReportWindow report_window(const std::string& from, const std::string& until,
     throw Refusal(RefusalKind::unprocessable, "window_empty", "from is not before until", "until");
   }
   return window;
+}
+
+Json make_report(App& app, const ReportWindow& window, Instant now) {
+  AppReadable store(app);
+  return make_report(store, app.policies(), window, now, [&](const OrderRecord& order) {
+    return in_control_group(app, order, now);
+  });
 }
 
 Json make_report(Readable& store, PolicyShelf& policies, const ReportWindow& window, Instant now,

@@ -36,6 +36,7 @@
 #include <string>
 #include <vector>
 
+#include "server/app/app.h"
 #include "server/app/policy_shelf.h"
 #include "server/app/records.h"
 
@@ -88,7 +89,11 @@ struct ReportAgain {
 using ControlGroup = std::function<std::optional<bool>(const OrderRecord&)>;
 
 // The answer of GET /v1/report and of `kulanz report --json`; openapi.json has its
-// fields. Throws Refusal report_too_large (unprocessable), and what reading throws.
+// fields. Who is in the control group is asked of the house's rules. Throws Refusal
+// report_too_large (unprocessable), and what reading throws.
+Json make_report(App& app, const ReportWindow& window, Instant now);
+
+// The same of any store, where `in_control_group` says who is.
 Json make_report(Readable& store, PolicyShelf& policies, const ReportWindow& window, Instant now,
                  const ControlGroup& in_control_group = {});
 

@@ -6,6 +6,7 @@
 #include "server/app/cases.h"
 #include "server/cli/files.h"
 #include "server/cli/house.h"
+#include "server/cli/looked_at.h"
 #include "server/cli/store_path.h"
 #include "server/tell/mail_channel.h"
 
@@ -22,19 +23,6 @@ constexpr char kAbout[] =
     "A sample is made from the policy's own tests: the last one that fits the kind. Its code is\n"
     "of a shop that exists only in this command, and redeems nothing. With --store the order of\n"
     "a shop is read, also while its server runs; that letter's code is a real one.";
-
-// A shop whose server may be running: read only.
-class LookedAt : public Store {
- public:
-  explicit LookedAt(std::unique_ptr<Readable> inner) : inner_(std::move(inner)) {}
-  void read(const std::function<void(Reader&)>& body) override { inner_->read(body); }
-  void write(const std::function<void(Transaction&)>&) override {
-    throw StoreError("a preview writes nothing");
-  }
-
- private:
-  std::unique_ptr<Readable> inner_;
-};
 
 LetterSettings letter_settings(const MailPreviewOptions& options) {
   LetterSettings settings;
@@ -85,7 +73,7 @@ const char* type_of(const std::string& kind) {
 
 MimeMessage of_shop(const MailPreviewOptions& options) {
   const std::string path = database_path(options.store);
-  LookedAt store(open_sqlite_reader({path, "", true}));
+  LookedAt store(path);
   const SystemClock clock;
   SystemRandom random;
   const std::string keys = options.key_file.empty() ? path + ".keys" : options.key_file;

@@ -105,9 +105,9 @@ void add_audit(CLI::App& app, AuditOptions& options) {
 
 void add_report(CLI::App& app, ReportOptions& options) {
   CLI::App* const command = app.add_subcommand("report", kReportAbout);
-  command->add_option("--store", options.store, "where the data is: sqlite:PATH")
-      ->envname("KULANZ_STORE")
-      ->required();
+  add_house(*command, options);
+  command->add_option("--policies", options.policies,
+                      "as for serve: what is in their subfolder house/ names the control group");
   command->add_option("--from", options.from, "placed on this date, or at this moment, or later");
   command->add_option("--until", options.until,
                       "placed on this date at the latest, or before this moment");
@@ -230,7 +230,7 @@ int run(const CLI::App& app, const Options& options) {
   if (app.got_subcommand("keys")) return run_keys(*app.get_subcommand("keys"), options);
   if (app.got_subcommand("audit")) return run_audit_verify(options.audit, std::cout);
   if (app.got_subcommand("mail")) return run_mail_preview(options.mail, std::cout);
-  if (app.got_subcommand("report")) return run_report(options.report, clock.now(), std::cout);
+  if (app.got_subcommand("report")) return run_report(options.report, clock, std::cout);
   if (app.got_subcommand("backup")) return run_backup(options.backup);
   if (app.got_subcommand("import")) return run_import(options.import);
   if (app.got_subcommand("compile")) return run_compile(options.policy, options.out);

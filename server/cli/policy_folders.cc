@@ -34,7 +34,7 @@ void set_policies(App& app, const std::vector<std::string>& folders) {
   }
 }
 
-void set_house_rules(App& app, const std::vector<std::string>& folders) {
+HouseRules read_house_rules(const std::vector<std::string>& folders) {
   HouseRules rules;
   for (const std::string& folder : folders) {
     const std::filesystem::path house = std::filesystem::path(folder) / "house";
@@ -43,7 +43,11 @@ void set_house_rules(App& app, const std::vector<std::string>& folders) {
       rules.push_back(make_house_rule(authored));
     });
   }
-  app.set_house_rules(std::move(rules));
+  return rules;
+}
+
+void set_house_rules(App& app, const std::vector<std::string>& folders) {
+  app.set_house_rules(read_house_rules(folders));
 }
 
 }  // namespace kulanz

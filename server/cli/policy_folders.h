@@ -12,8 +12,9 @@ namespace kulanz {
 // not compile.
 void set_policies(App& app, const std::vector<std::string>& folders);
 
-// Makes the policies in their subfolders house/, where there are any, the rules of the house
-// (server/app/house_rules.h). Throws UsageError as above, Refusal house_fact_unknown.
+// The policies in their subfolders house/, where there are any: the rules of the house
+// (server/app/house_rules.h); set_house_rules() gives them to the app. Throws UsageError as above, Refusal house_fact_unknown.
+HouseRules read_house_rules(const std::vector<std::string>& folders);
 void set_house_rules(App& app, const std::vector<std::string>& folders);
 
 }  // namespace kulanz

@@ -6,20 +6,6 @@
 #include "server/app/report.h"
 
 namespace kulanz {
-namespace {
-
-// The app's store as the report reads it: its failures are refusals.
-class AppReadable : public Readable {
- public:
-  explicit AppReadable(App& app) : app_(app) {}
-  void read(const std::function<void(Reader&)>& body) override { app_.read(body); }
-
- private:
-  App& app_;
-};
-
-}  // namespace
-
 HttpResponse get_report_route(Call& call) {
   static std::mutex running;
   const std::unique_lock lock(running, std::try_to_lock);
@@ -28,12 +14,7 @@ HttpResponse get_report_route(Call& call) {
   }
   const auto argument = [&](const char* name) { return std::string(call.request.argument(name)); };
   const ReportWindow window = report_window(argument("from"), argument("until"), argument("zone"));
-  AppReadable store(call.app);
-  const Instant now = call.app.now();
-  const ControlGroup held_out = [&](const OrderRecord& order) {
-    return in_control_group(call.app, order, now);
-  };
-  return respond(200, make_report(store, call.app.policies(), window, now, held_out));
+  return respond(200, make_report(call.app, window, call.app.now()));
 }
 
 }  // namespace kulanz

@@ -1,10 +1,13 @@
 // kulanz report, beside a server that has the database.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "server/app/keys.h"
+#include "server/app/report.h"
+#include "server/app/secrets_file.h"
 #include "tests/app/test_shop.h"
 #include "tests/http/process.h"
 #include "tests/store/fresh_folder.h"
@@ -40,6 +43,42 @@ TEST_F(ReportCommand, ReadsBesideTheServer) {
   EXPECT_EQ(report.at("orders"), 3);
   EXPECT_EQ(report.at("total").at("delay").at("median_s"), 3 * 3600 + 15 * 60);
   EXPECT_EQ(Json::parse(run({store, "--json", "--from", "2026-05-01"})).at("orders"), 1);
+}
+
+// The same rules and the same keys: the same customers as over HTTP.
+TEST_F(ReportCommand, KnowsTheControlGroupAsTheServerDoes) {
+  for (int i = 0; i < 40; ++i) {
+    Json order = pizza_order();
+    order["customer"]["ref"] = "g-" + std::to_string(i);
+    shop.put("G-" + std::to_string(i), order);
+  }
+  const std::string policies = folder.file("policies");
+  std::filesystem::create_directories(policies + "/house");
+  Json rule = Json::parse(shipped_policy("house/control_group"));
+  rule["lines"][0]["is"] = "5000";
+  rule.erase("tests");
+  std::ofstream(policies + "/house/control_group.json") << rule;
+  const std::string keys = folder.file("shop.db.keys");
+  save_secrets(keys, shop.secrets());
+  shop.app().check_keys();
+  HouseRules rules;
+  rules.push_back(make_house_rule(rule.dump()));
+  shop.app().set_house_rules(std::move(rules));
+
+  const Json over_http = make_report(shop.app(), {}, shop.app().now()).at("repeat_orders");
+  EXPECT_GT(over_http.at("control_group").at("orders"), 0) << over_http;
+  EXPECT_GT(over_http.at("rest").at("orders"), 0) << over_http;
+  const Json printed = Json::parse(run({store, "--json", "--policies", policies}));
+  EXPECT_EQ(printed.at("repeat_orders"), over_http);
+  EXPECT_NE(run({store, "--policies", policies}).find("ontrol group"), std::string::npos);
+  EXPECT_EQ(run({store, "--policies", policies}).find("No control group."), std::string::npos);
+
+  // Of other keys the groups would be others: nothing is told.
+  save_secrets(keys, fresh_secrets());
+  run({store, "--policies", policies}, 1);
+  std::filesystem::remove(keys);
+  run({store, "--policies", policies}, 1);
+  run({store});
 }
 
 TEST_F(ReportCommand, SaysItInAlignedWords) {

@@ -1,7 +1,10 @@
 // kulanz import, and the 999 orders of Olist where that file is.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +13,7 @@
 
 #include "server/app/policies.h"
 #include "server/app/refresh.h"
+#include "server/app/report.h"
 #include "server/ingest/importing.h"
 #include "tests/app/test_shop.h"
 #include "tests/http/process.h"
@@ -139,12 +143,40 @@ struct Count {
   int orders = 0;
   int delivered = 0;
   int late = 0;
+  std::vector<std::int64_t> delays_s;
+
+  // The smallest that at least this share of them does not exceed.
+  std::int64_t rank(double share) {
+    std::sort(delays_s.begin(), delays_s.end());
+    const double place = std::ceil(share * static_cast<double>(delays_s.size()));
+    return delays_s.at(static_cast<std::size_t>(place) - 1);
+  }
+};
+
+// Clocks of São Paulo by the C library, which has zone data of its own.
+class SaoPaulo {
+ public:
+  SaoPaulo() {
+    setenv("TZ", "America/Sao_Paulo", 1);
+    tzset();
+  }
+  ~SaoPaulo() {
+    unsetenv("TZ");
+    tzset();
+  }
+  std::int64_t at(const std::string& text) const {
+    std::tm parts{};
+    EXPECT_NE(strptime(text.c_str(), "%Y-%m-%d %H:%M:%S", &parts), nullptr) << text;
+    parts.tm_isdst = -1;
+    return std::mktime(&parts);
+  }
 };
 
 Count count_olist(const std::string& path) {
   std::ifstream file(path);
   std::string line;
   std::getline(file, line);
+  const SaoPaulo clocks;
   Count count;
   while (std::getline(file, line)) {
     std::vector<std::string> cells;
@@ -156,7 +188,9 @@ Count count_olist(const std::string& path) {
     ++count.delivered;
     // Later than the moment that the file names, which is the midnight its promised day begins
     // with.
-    if (came > cells.at(6)) ++count.late;
+    if (came <= cells.at(6)) continue;
+    ++count.late;
+    count.delays_s.push_back(clocks.at(came) - clocks.at(cells.at(6)));
   }
   return count;
 }
@@ -178,7 +212,7 @@ TEST_F(Import, OlistHas75LateOrdersOf999) {
   const std::string path = olist_file();
   if (!std::filesystem::exists(path))
     GTEST_SKIP() << "no " << path << ": its licence keeps it out of this repository";
-  const Count count = count_olist(path);
+  Count count = count_olist(path);
   EXPECT_EQ(count.orders, 999);
   EXPECT_EQ(count.late, 75);
 
@@ -206,6 +240,23 @@ TEST_F(Import, OlistHas75LateOrdersOf999) {
   EXPECT_EQ(states["breached"], count.late);
   EXPECT_EQ(states["kept"], count.delivered - count.late);
   EXPECT_EQ(states["unknown"], count.orders - count.delivered);
+
+  const Json report = make_report(shop.app(), {}, shop.app().now());
+  EXPECT_EQ(report.at("orders"), 999);
+  const Json& total = report.at("total");
+  EXPECT_EQ(total.at("promises"), count.orders);
+  EXPECT_EQ(total.at("broken"), count.late);
+  EXPECT_EQ(total.at("kept"), count.delivered - count.late);
+  EXPECT_EQ(total.at("unknown"), count.orders - count.delivered);
+  for (const char* const none : {"excused", "open", "cancelled"}) EXPECT_EQ(total.at(none), 0);
+  EXPECT_EQ(total.at("delay").at("median_s"), count.rank(0.5));
+  EXPECT_EQ(total.at("delay").at("p95_s"), count.rank(0.95));
+  // And as counted once with Python's zoneinfo.
+  EXPECT_EQ(count.rank(0.5), 643'284);
+  EXPECT_EQ(count.rank(0.95), 2'842'732);
+  EXPECT_EQ(total.at("broken"), 75);
+  EXPECT_EQ(total.at("kept"), 899);
+  EXPECT_EQ(total.at("unknown"), 25);
 }
 
 TEST_F(Import, OlistASecondTimeChangesNothing) {
