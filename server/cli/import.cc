@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "server/app/deliveries.h"
 #include "server/cli/files.h"
 #include "server/cli/policy_folders.h"
 #include "server/ingest/importing.h"
@@ -94,6 +95,7 @@ int run_import(const ImportOptions& options) {
   if (!stream) throw UsageError("cannot read " + options.orders);
   const auto rows = open_rows(stream, options.orders, mapping.separator);
   House house(options.house);
+  if (!options.tell) set_channels(house.app, {});
   set_policies(house.app, options.policies);
   RefusedFile refused(options.orders + ".refused");
   Progress progress(house.clock);

@@ -14,6 +14,7 @@ struct ImportOptions {
   std::string orders;                 // FILE.csv, FILE.ndjson, FILE.jsonl
   std::string topic;                  // of a mapping that knows several
   std::vector<std::string> policies;  // folders whose policies are set before
+  bool tell = false;                  // letters and webhooks go out about what is found
 };
 
 inline constexpr char kImportAbout[] =
@@ -23,7 +24,11 @@ inline constexpr char kImportAbout[] =
     "                --store sqlite:shop.db --policies policies --roster roster.json\n\n"
     "Stop the server first. Run it as often as you like: what is there already stays as it is,\n"
     "and a second run changes nothing. Lines that are refused are listed, with why, in\n"
-    "FILE.refused; mend them and run it again. Exit code 0 only if none was refused.";
+    "FILE.refused; mend them and run it again. Exit code 0 only if none was refused.\n\n"
+    "Nobody is told: a breach of last year is no news, so no letter and no webhook goes out about\n"
+    "what the import finds, also not when the server is started again. What happens to imported\n"
+    "orders from then on is told as ever. With --tell it is told as if it had happened now, to\n"
+    "customers too.";
 
 int run_import(const ImportOptions& options);
 

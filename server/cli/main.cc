@@ -87,6 +87,8 @@ void add_import(CLI::App& app, ImportOptions& options) {
   command->add_option("--topic", options.topic, "of which kind the lines are, if the mapping knows several");
   command->add_option("--policies", options.policies, "folders of policies to set before");
   command->add_option("--roster", options.house.roster, "who owns cases, as for serve");
+  command->add_flag("--tell", options.tell,
+                    "letters and webhooks go out about what is found, as if it happened now");
 }
 
 constexpr char kAuditAbout[] =

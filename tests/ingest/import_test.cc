@@ -11,6 +11,8 @@
 #include <map>
 #include <sstream>
 
+#include "server/app/deliveries.h"
+#include "server/app/outbox.h"
 #include "server/app/policies.h"
 #include "server/app/refresh.h"
 #include "server/app/report.h"
@@ -36,11 +38,14 @@ std::string text_of(const std::string& path) {
 
 class Import : public ::testing::Test {
  protected:
-  Ran import(const std::string& mapping, const std::string& orders) {
-    Process process({KULANZ_PROGRAM, "import", "--mapping",
+  Ran import(const std::string& mapping, const std::string& orders,
+             const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {KULANZ_PROGRAM, "import", "--mapping",
                      kSource + "/policies/senders/" + mapping, "--orders", orders, "--store",
                      "sqlite:" + store_, "--policies", kSource + "/policies", "--roster",
-                     kSource + "/web-demo/roster.json"});
+                     kSource + "/web-demo/roster.json"};
+    words.insert(words.end(), more.begin(), more.end());
+    Process process(words);
     const std::string out = process.rest();
     return {process.wait(), out};
   }
@@ -98,6 +103,30 @@ TEST_F(Import, TakesAFileAndASecondTimeNothing) {
             "nothing new, "
             "0 say nothing, 0 refused\nnothing changed\n");
   EXPECT_EQ(rows(), before);
+}
+
+// The store of a server that sends mail: what an import finds is old.
+TEST_F(Import, TellsNobodyUnlessAsked) {
+  const std::string late =
+      "2026-04-30 11:20,EUR,89.00,de,Lampe,c-1,jana@example.org,Jana,2026-05-05,,2026-05-06,\n";
+  const auto started = [&] {
+    TestShop server(open_sqlite_store({store_, "", true}));
+    set_channels(server.app(), {{"mail", {kPromiseBreached}}});
+  };
+  const auto deliveries = [&] {
+    int count = 0;
+    for (const auto& [key, row] : rows()) count += key.find("/promise.breached/1/mail") != key.npos;
+    return count;
+  };
+  started();
+  EXPECT_EQ(import("csv.json", file("a.csv", kHead + ("A-1," + late))).exit_code, 0);
+  EXPECT_TRUE(rows().contains(std::to_string(static_cast<int>(Table::outbox)) +
+                              " A-1/delivery/promise.breached/1"));
+  EXPECT_EQ(deliveries(), 0);
+  started();
+  EXPECT_EQ(deliveries(), 0);
+  EXPECT_EQ(import("csv.json", file("b.csv", kHead + ("A-2," + late)), {"--tell"}).exit_code, 0);
+  EXPECT_EQ(deliveries(), 1);
 }
 
 TEST_F(Import, ListsRefusedLinesAndTakesTheOthers) {
