@@ -12,6 +12,9 @@
 
 namespace kulanz {
 
+// What became of what a sender sent is counted as the effect ingest/SENDER/VERDICT.
+inline constexpr char kIngestEffect[] = "ingest/";
+
 inline constexpr std::int64_t kInboxDays = 30;
 inline constexpr char kNoOrder[] = "~";       // no order is called so
 inline constexpr char kDueInbox[] = "inbox";  // due things by which rows are forgotten

@@ -1,9 +1,12 @@
 #include "server/app/measures.h"
 
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "server/app/audit.h"
 #include "server/app/deliveries.h"
+#include "server/app/inbox.h"
 #include "server/app/keeper.h"
 #include "server/app/sealer.h"
 
@@ -22,22 +25,34 @@ void write_effects(App& app, Prometheus& out) {
   out.family("kulanz_effects_total", "counter",
              "What was done and is on disk, by the audit's word for it.");
   for (const auto& [name, count] : app.counters().all()) {
-    if (name.starts_with(kDeliveryEffect)) continue;
+    if (name.starts_with(kDeliveryEffect) || name.starts_with(kIngestEffect)) continue;
     out.sample({{"effect", name}}, static_cast<double>(count));
   }
+}
+
+// Effects with two words: PREFIX/FIRST/SECOND.
+void write_split(App& app, std::string_view prefix, const std::array<const char*, 2>& labels,
+                 Prometheus& out) {
+  for (const auto& [name, count] : app.counters().all()) {
+    if (!name.starts_with(prefix)) continue;
+    const std::size_t second = name.find('/', prefix.size()) + 1;
+    out.sample({{labels[0], name.substr(prefix.size(), second - prefix.size() - 1)},
+                {labels[1], name.substr(second)}},
+               static_cast<double>(count));
+  }
+}
+
+// Senders are those of the operator's files; what strangers write is not counted by name.
+void write_ingested(App& app, Prometheus& out) {
+  out.family("kulanz_ingested_total", "counter",
+             "What senders sent, by what became of it; unsigned: its signature was wrong.");
+  write_split(app, kIngestEffect, {"sender", "verdict"}, out);
 }
 
 // What the effects say of them: delivery/CHANNEL/OUTCOME.
 void write_deliveries(App& app, Prometheus& out) {
   out.family("kulanz_deliveries_total", "counter", "Attempts to deliver, by how they went.");
-  for (const auto& [name, count] : app.counters().all()) {
-    if (!name.starts_with(kDeliveryEffect)) continue;
-    const std::size_t channel = std::string_view(kDeliveryEffect).size();
-    const std::size_t outcome = name.find('/', channel) + 1;
-    out.sample({{"channel", name.substr(channel, outcome - channel - 1)},
-                {"outcome", name.substr(outcome)}},
-               static_cast<double>(count));
-  }
+  write_split(app, kDeliveryEffect, {"channel", "outcome"}, out);
   out.family("kulanz_deliveries_waiting", "gauge", "Messages that wait for a channel.");
   app.read([&](Reader& reader) {
     for (const std::string& channel : channel_names(reader)) {
@@ -90,6 +105,7 @@ int count_unsealed(Reader& reader) {
 void write_measures(App& app, Prometheus& out) {
   write_effects(app, out);
   write_deliveries(app, out);
+  write_ingested(app, out);
   write_store(app.store_load(), out);
   write_guesses(app.guesses().counts(), out);
   write_clock(app.clock_guard().doubt(), out);

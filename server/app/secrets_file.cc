@@ -98,17 +98,35 @@ std::string webhook_secret(const Secrets& secrets) {
   return value != nullptr ? value : secrets.webhook_secret;
 }
 
-std::string sender_secret(const Secrets& secrets, const std::string& name) {
+namespace {
+
+// In the key file the former one stands beside it as NAME.old.
+constexpr char kFormer[] = ".old";
+constexpr char kFormerVariable[] = "_OLD";
+
+std::string sender_secret(const Secrets& secrets, const std::string& name, bool former) {
   std::string variable = "KULANZ_SENDER_";
   for (const char c : name) {
     const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
     variable += plain ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
   }
   variable += "_SECRET";
+  if (former) variable += kFormerVariable;
   const char* const value = std::getenv(variable.c_str());
   if (value != nullptr && *value != '\0') return value;
-  const auto found = secrets.senders.find(name);
+  const auto found = secrets.senders.find(former ? name + kFormer : name);
   return found == secrets.senders.end() ? "" : found->second;
+}
+
+}  // namespace
+
+std::vector<std::string> sender_secrets(const Secrets& secrets, const std::string& name) {
+  std::vector<std::string> found;
+  for (const bool former : {false, true}) {
+    std::string secret = sender_secret(secrets, name, former);
+    if (!secret.empty()) found.push_back(std::move(secret));
+  }
+  return found;
 }
 
 void save_secrets(const std::string& key_file, const Secrets& secrets) {

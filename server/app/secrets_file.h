@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "server/app/secrets.h"
 
@@ -12,8 +13,9 @@ bool secrets_are_in_environment();
 
 // The password of the mail server: the environment's, else the key file's, or "".
 std::string smtp_password(const Secrets& secrets);
-// What this sender signs with; empty: nothing is known. The environment comes first.
-std::string sender_secret(const Secrets& secrets, const std::string& name);
+// What this sender signs with, and beside it, while it changes, what it signed with before;
+// empty: nothing is known. The environment comes first, for each of them.
+std::vector<std::string> sender_secrets(const Secrets& secrets, const std::string& name);
 
 // What webhooks are signed with: the environment's, else the key file's, or "".
 std::string webhook_secret(const Secrets& secrets);

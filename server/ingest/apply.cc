@@ -39,8 +39,9 @@ class Applying {
       const std::string where = "events/" + std::to_string(i);
       attempt([&] {
         // The shop's own word: a sender file may say merchant or partner.
-        const EventRecord event =
+        EventRecord event =
             parse_event(mapped_.events[i], where, order, Source::merchant, now_);
+        event.sender = mapped_.tellers.at(i);
         if (add_event(app_, tx_, order, event, now_, where)) ++out_.events;
       });
     }

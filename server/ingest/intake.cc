@@ -1,5 +1,6 @@
 #include "server/ingest/intake.h"
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
@@ -28,6 +29,10 @@ void set_verdict(InboxRecord& record, const Applied& applied) {
   record.code = why.code;
   record.detail = why.detail;
   record.where = why.where;
+}
+
+void count_judged(const std::string& sender, Verdict verdict) {
+  count_effect(kIngestEffect + sender + "/" + verdict_name(verdict));
 }
 
 bool is_settled(const InboxRecord& record) {
@@ -90,10 +95,10 @@ Refusal not_found() {
 
 Intake::Intake(App& app, std::vector<Sender> senders) : app_(app) {
   for (Sender& sender : senders) {
-    std::string secret = sender_secret(app.secrets(), sender.name);
+    std::vector<std::string> secrets = sender_secrets(app.secrets(), sender.name);
     const std::string name = sender.name;
-    if (sender.signature && !secret.empty()) {
-      signers_.emplace(name, Signer{std::move(sender), std::move(secret)});
+    if (sender.signature && !secrets.empty()) {
+      signers_.emplace(name, Signer{std::move(sender), std::move(secrets)});
     } else {
       without_.push_back(name);
     }
@@ -142,6 +147,7 @@ Applied Intake::judge(Transaction& tx, const std::string& key, InboxRecord recor
   set_verdict(record, applied);
   note_whose(tx, mapped, applied);
   save_inbox(tx, key, record, before);
+  count_judged(record.sender, applied.verdict);
   return applied;
 }
 
@@ -180,7 +186,12 @@ void Intake::begin_receive(const std::string& name, Sent sent, Answered answered
   if (!sender.ping.empty() && sent.signature.empty() && sent.body.starts_with(sender.ping)) {
     return answered(nullptr, {Made::nothing_new, {{"verdict", "ignored"}}});
   }
-  if (!is_signed(*sender.signature, from.secret, sent.signature, sent.body)) {
+  const bool is_good =
+      std::any_of(from.secrets.begin(), from.secrets.end(), [&](const std::string& secret) {
+        return is_signed(*sender.signature, secret, sent.signature, sent.body);
+      });
+  if (!is_good) {
+    app_.counters().add(kIngestEffect + name + "/unsigned");
     throw Refusal(
         RefusalKind::unauthorized, "signature_wrong",
         "the signature is missing, or it is not that of these bytes with the sender's secret");
@@ -210,6 +221,8 @@ void Intake::begin_receive(const std::string& name, Sent sent, Answered answered
               before ? before->forget_at : (now + hours(24 * kInboxDays)).unix_seconds;
           verdict =
               verdict_name(judge(tx, it->key, std::move(record), before, it->mapped, now).verdict);
+        } else {
+          count_judged(it->record.sender, Verdict::duplicate);
         }
         it->answer = {Made::nothing_new, receipt(verdict, it->key)};
       },

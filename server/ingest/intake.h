@@ -57,7 +57,7 @@ class Intake {
  private:
   struct Signer {
     Sender sender;
-    std::string secret;
+    std::vector<std::string> secrets;  // two while it changes: both are good
   };
 
   const Signer& signer(const std::string& name) const;

@@ -99,7 +99,18 @@ void map_order(const OrderRows& rows, Look look, Mapped& mapped) {
   mapped.order = std::move(order);
 }
 
-void map_event(const EventRow& row, const Look& look, Mapped& mapped) {
+// Where the body does not name the partner, the report names who sent it.
+std::string teller_of(const Sender& sender, const EventRow& row, const Look& look,
+                      const std::string& where) {
+  if (row.source != "partner") return "";
+  const std::string name = row.partner.text(look, where + "/partner").value_or("");
+  const bool is_plain = std::none_of(name.begin(), name.end(), [](unsigned char c) {
+    return c < ' ' || c == 0x7f;
+  });
+  return name.empty() || name.size() > kMaxPartnerName || !is_plain ? sender.name : name;
+}
+
+void map_event(const Sender& sender, const EventRow& row, const Look& look, Mapped& mapped) {
   const std::string where = "events/" + std::to_string(mapped.events.size());
   const auto kind = row.kind.text(look, where + "/kind");
   const auto at = row.at.text(look, where + "/at");
@@ -117,24 +128,25 @@ void map_event(const EventRow& row, const Look& look, Mapped& mapped) {
                 {"source", row.source}};
   put(event, "fault", as_text(row.fault, look, where + "/fault"));
   put(event, "instance", as_text(row.instance, look, where + "/instance"));
+  mapped.tellers.push_back(teller_of(sender, row, look, where));
   mapped.events.push_back(std::move(event));
 }
 
 // One that cannot be read keeps no other out.
-void try_event(const EventRow& row, const Look& look, Mapped& mapped) {
+void try_event(const Sender& sender, const EventRow& row, const Look& look, Mapped& mapped) {
   try {
-    map_event(row, look, mapped);
+    map_event(sender, row, look, mapped);
   } catch (const Refusal& refusal) {
     if (!mapped.refusal) mapped.refusal = refusal;
   }
 }
 
-void map_events(const EventRow& row, const Look& look, Mapped& mapped) {
-  if (!row.each) return try_event(row, look, mapped);
+void map_events(const Sender& sender, const EventRow& row, const Look& look, Mapped& mapped) {
+  if (!row.each) return try_event(sender, row, look, mapped);
   const Json* const list = follow(look.body, *row.each);
   if (list == nullptr || !list->is_array()) return;
   for (const Json& element : *list) {
-    try_event(row, {look.body, &element, look.zone, look.currency}, mapped);
+    try_event(sender, row, {look.body, &element, look.zone, look.currency}, mapped);
   }
 }
 
@@ -158,7 +170,7 @@ void map_rows(const Sender& sender, const BodyRows& rows, const Json& body, Mapp
     mapped.refusal = refusal;
   }
   if (mapped.ref.empty()) return;
-  for (const EventRow& row : rows.events) map_events(row, look, mapped);
+  for (const EventRow& row : rows.events) map_events(sender, row, look, mapped);
 }
 
 }  // namespace

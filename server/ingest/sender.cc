@@ -67,7 +67,7 @@ OrderRows parse_order(const Entry& entry, const Value::Tables& tables) {
 }
 
 EventRow parse_event(const Entry& entry, const Value::Tables& tables) {
-  entry.only({"each", "id", "kind", "at", "promise", "source", "fault", "instance"});
+  entry.only({"each", "id", "kind", "at", "promise", "source", "fault", "instance", "partner"});
   EventRow row;
   if (const auto each = entry.find("each")) row.each = parse_pointer(*each, each->text());
   row.id = need_value(entry, "id", tables,
@@ -76,9 +76,13 @@ EventRow parse_event(const Entry& entry, const Value::Tables& tables) {
   row.at = need_value(entry, "at", tables, "when it happened, e.g. \"/happened_at\"");
   row.fault = optional_value(entry, "fault", tables);
   row.instance = optional_value(entry, "instance", tables);
+  row.partner = optional_value(entry, "partner", tables);
   row.promise = entry.need("promise", "the id of the promise it is about").id();
   row.source =
       entry.need("source", "who says so: merchant or partner").one_of({"merchant", "partner"});
+  if (row.source != "partner" && entry.find("partner")) {
+    entry.fail("\"partner\" names whose word it is, and \"source\" says that it is the shop's");
+  }
   return row;
 }
 

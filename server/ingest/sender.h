@@ -42,6 +42,7 @@ struct EventRow {
   Value at;
   Value fault;
   Value instance;
+  Value partner;  // whom the report names; not there: the sender
   std::string promise;
   std::string source;  // merchant, partner
 };

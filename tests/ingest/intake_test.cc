@@ -2,9 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
 
 #include "server/app/erasure.h"
 #include "server/app/keeper.h"
+#include "server/app/deciding.h"
+#include "server/app/measures.h"
 #include "server/app/orders.h"
 #include "tests/ingest/ingest_shop.h"
 
@@ -65,6 +70,60 @@ TEST_F(IntakeTest, ASenderWhoseSecretIsNotKnownIsNotThere) {
   EXPECT_EQ(refusal_of(none, signature_of("", "{}")), "sender_unknown");
   EXPECT_EQ(refusal_of({"easypost", "", "{}"}, "x"), "sender_unknown");
   EXPECT_EQ(Json(shop_.intake().without()), Json({"csv", "olist"}));
+}
+
+TEST_F(IntakeTest, WhileASecretChangesBothAreGood) {
+  const Told create = told("shopify_order_create", kOrder);
+  const std::string former = signature_of("former secret", create.body);
+  EXPECT_EQ(refusal_of(create, former), "signature_wrong");
+  setenv("KULANZ_SENDER_SHOPIFY_SECRET_OLD", "former secret", 1);
+  IngestShop changing;
+  unsetenv("KULANZ_SENDER_SHOPIFY_SECRET_OLD");
+  const auto verdict = [&](const std::string& signature) {
+    return wait_for([&](Answered answered) {
+             changing.intake().begin_receive("shopify", {create.topic, signature, "", create.body},
+                                             answered);
+           })
+        .body.at("verdict");
+  };
+  EXPECT_EQ(verdict(former), "applied");
+  EXPECT_EQ(verdict(signature_of("secret of shopify", create.body)), "duplicate");
+  EXPECT_EQ(refusal_code([&] { verdict(signature_of("another", create.body)); }),
+            "signature_wrong");
+}
+
+TEST_F(IntakeTest, EachVerdictIsCounted) {
+  const Told create = told("shopify_order_create", kOrder);
+  shop_.send(told("shopify_event_transit", kOrder));
+  shop_.send(create);
+  shop_.send(create);
+  EXPECT_EQ(refusal_of(create, "x"), "signature_wrong");
+  Prometheus out;
+  write_measures(shop_.app(), out);
+  const std::string text = out.text();
+  for (const char* const line : {"{sender=\"shopify\",verdict=\"waiting\"} 1\n",
+                                 "{sender=\"shopify\",verdict=\"applied\"} 2\n",
+                                 "{sender=\"shopify\",verdict=\"duplicate\"} 1\n",
+                                 "{sender=\"shopify\",verdict=\"unsigned\"} 1\n"}) {
+    EXPECT_NE(text.find(std::string("kulanz_ingested_total") + line), std::string::npos) << line;
+  }
+  EXPECT_EQ(text.find("effect=\"ingest/"), std::string::npos);
+}
+
+// The carrier that the body names, else whoever sent it; of the shop's own word nobody.
+TEST_F(IntakeTest, TheReportNamesWhoseWordItIs) {
+  shop_.send(told("shopify_order_create", kOrder));
+  shop_.send(told("shopify_event_transit", kOrder));
+  shop_.send(told("shopify_fulfillment_create", kOrder));
+  shop_.send(told("aftership_delivered", kOrder));
+  std::map<std::string, std::set<std::string>> senders;
+  shop_.app().read([&](Reader& reader) {
+    for (const EventRecord& event : load_events(reader, kOrder)) {
+      senders[event.source].insert(event.sender);
+    }
+  });
+  const Json expected = {{"merchant", {""}}, {"partner", {"dhl-germany", "shopify"}}};
+  EXPECT_EQ(Json(senders), expected);
 }
 
 TEST_F(IntakeTest, ATryOutIsAnsweredAndNotKept) {
