@@ -9,18 +9,19 @@ const texts_of = async (lang, form = '') => (await voice(lang, form)).words.text
 const en = await texts_of('en');
 const sie = await texts_of('de', 'sie');
 const du = await texts_of('de-AT', 'du');
+const others = await Promise.all(['fr-FR', 'es-ES', 'ar-EG'].map(async (lang) => [lang, await texts_of(lang)]));
+const all = [['en', en], ['sie', sie], ['du', du], ...others];
 const forms = (text) => (typeof text === 'string' ? [text] : Object.entries(text).filter(([k]) => k !== 'by').map(([, v]) => v));
 const holes = (text) => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
 
 test('every locale and form of address says the same keys', () => {
-  assert.deepEqual(Object.keys(sie).sort(), Object.keys(en).sort());
-  assert.deepEqual(Object.keys(du).sort(), Object.keys(en).sort());
+  for (const [name, texts] of all) assert.deepEqual(Object.keys(texts).sort(), Object.keys(en).sort(), name);
 });
 
 test('with the same holes and plurals', () => {
   for (const key of Object.keys(en)) {
-    for (const texts of [sie, du]) {
-      assert.deepEqual(holes(texts[key]), holes(en[key]), key);
+    for (const [name, texts] of all) {
+      assert.deepEqual(holes(texts[key]), holes(en[key]), `${name} ${key}`);
       assert.equal(texts[key].by, en[key].by, key);
     }
   }
@@ -42,13 +43,13 @@ test('a form of address replaces every text that speaks to the customer, and onl
 });
 
 test('no text promises to do better, calls what is owed a gift, or apologises twice', () => {
-  const promises = /improv|better|in (the )?future|never again|next time|from now on|besser|künftig|zukünftig|in Zukunft|nie wieder|nächstes Mal|ab jetzt/i;
-  const gift = /gift|present|geschenk|kulanz|goodwill/i;
-  for (const texts of [en, sie, du]) {
+  const promises = /improv|better|in (the )?future|never again|next time|from now on|besser|künftig|zukünftig|in Zukunft|nie wieder|nächstes Mal|ab jetzt|améliorer|mieux|à l’avenir|plus jamais|la prochaine fois|mejorar|mejor|en el futuro|nunca más|la próxima vez|أفضل|المستقبل|لن يتكرر/i;
+  const gift = /gift|present|geschenk|kulanz|goodwill|cadeau|geste|offert|regalo|gesto|هدية|بادرة/i;
+  for (const [, texts] of all) {
     for (const [key, text] of Object.entries(texts)) {
       for (const form of forms(text)) {
         assert.doesNotMatch(form, promises, key);
-        assert.ok((form.match(/sorry|tut uns leid|entschuldig/gi) ?? []).length <= 1, key);
+        assert.ok((form.match(/sorry|tut uns leid|entschuldig|désolé|excus|sentimos|disculp|آسف|نعتذر/gi) ?? []).length <= 1, key);
         if (/^(owed|basis|held|remedy\.(tkg|refund))/.test(key)) assert.doesNotMatch(form, gift, key);
       }
     }
@@ -61,7 +62,7 @@ test('every apology of the shipped policies has words, also while its numbers ar
     assert.ok(`promise.${name}` in en, name);
     const keys = [...authored.matchAll(/'((?:pizza|data|newspaper|parcel|generic)\.\w+)'/g)].map(([, key]) => key);
     assert.ok(keys.length > 0, name);
-    for (const key of keys) for (const texts of [en, sie, du]) assert.notEqual(say(texts, 'en', [key]), '', key);
+    for (const key of keys) for (const [lang, texts] of all) assert.notEqual(say(texts, 'en', [key]), '', `${lang} ${key}`);
     for (const { id } of JSON.parse(authored).remedies) assert.ok(`remedy.${id}` in en, id);
   }
 });
@@ -92,4 +93,23 @@ test('what is said first needs no word of later', async () => {
   const [first, later] = await Promise.all(['locales/en', 'locales/later/en'].map(part));
   const both = Object.keys(first.default.texts).filter((key) => key in later.default.texts);
   assert.deepEqual(both, []);
+});
+
+test('every plural that a language has can be said, and its text is chosen', () => {
+  for (const [lang, texts] of all) {
+    const tag = lang.length === 5 ? lang : lang === 'en' ? 'en' : 'de';
+    for (const missed of [0, 1, 2, 3, 11, 100, 1_000_000]) {
+      const text = { number: missed, text: `#${missed}` };
+      const said = say(texts, tag, ['fact.schedule'], { missed: text, due: '#due', total: '#total' });
+      assert.match(said, /#due.*#total|#total.*#due/, `${lang} ${missed}`);
+      if (missed > 10) assert.ok(said.includes(`#${missed}`), `${lang} ${missed}: ${said}`);
+    }
+  }
+  const few = say(others[2][1], 'ar-EG', ['item.dessert'], { count: { number: 3, text: '٣' } });
+  assert.equal(few, '٣ قطع حلوى على حسابنا');
+});
+
+test('Arabic runs from right to left', async () => {
+  assert.equal((await voice('ar-EG')).words.dir, 'rtl');
+  assert.equal((await voice('fr')).words.dir, 'ltr');
 });

@@ -74,6 +74,17 @@ async function all_words() {
 }
 export const locales = readdirSync(join(house, 'wasm/src/locales/later')).map((file) => file.slice(0, -3));
 
+/** Finds what a tree says by class, and its elements by id. */
+export function reading(tree) {
+  const found = (wanted, from = tree) => [
+    ...(wanted(from) ? [from] : []),
+    ...from.children.flatMap((child) => (typeof child === 'string' ? [] : found(wanted, child))),
+  ];
+  const all = (name) => found((one) => one.name.split('.').includes(name));
+  const text = (one) => (typeof one === 'string' ? one : one.children.map(text).join('')).replaceAll('\u00a0', ' ');
+  return { all, said: (name) => all(name).map(text), acts: () => found((one) => one.props.act).map(({ props }) => props.act) };
+}
+
 /** Writes a buffer of core/decide/decision.h from names and numbers of a test. */
 export class BufferWriter {
   #bytes = new Uint8Array(4096);

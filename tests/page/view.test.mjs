@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kernel_with, part, pizza, unix, voice } from './support.mjs';
+import { kernel_with, part, pizza, reading, unix, voice } from './support.mjs';
 
 process.env.TZ = 'Europe/Berlin';
 const { make_frame } = await part('frame');
@@ -19,17 +19,6 @@ function shown(name, now, input, { held = [], cases = [], later = true, speaker 
   const clicks = later ? (desk ?? new Desk({})) : undefined;
   const tree = promise_view({ voice: speaker, decision, promise, now: unix(now), desk: clicks });
   return { tree, decision, waits: asks_for_more({ promise, decision }), ...reading(tree) };
-}
-
-/** Finds what a tree says by class, and its elements by id. */
-function reading(tree) {
-  const found = (wanted, from = tree) => [
-    ...(wanted(from) ? [from] : []),
-    ...from.children.flatMap((child) => (typeof child === 'string' ? [] : found(wanted, child))),
-  ];
-  const all = (name) => found((one) => one.name.split('.').includes(name));
-  const text = (one) => (typeof one === 'string' ? one : one.children.map(text).join('')).replaceAll('\u00a0', ' ');
-  return { all, said: (name) => all(name).map(text), acts: () => found((one) => one.props.act).map(({ props }) => props.act) };
 }
 
 const delivered = [{ id: '1', kind: 'delivered', at: '2026-05-04T22:00:00Z', source: 'partner' }];

@@ -16,4 +16,7 @@ use_patch(patch);
 add_locales({
   en: () => import('./locales/later/en.js').catch(none),
   de: () => import('./locales/later/de.js').catch(none),
+  fr: () => import('./locales/later/fr.js').catch(none),
+  es: () => import('./locales/later/es.js').catch(none),
+  ar: () => import('./locales/later/ar.js').catch(none),
 });

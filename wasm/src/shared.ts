@@ -1,4 +1,6 @@
 // What later.js takes from kulanz.js, so that each is in the page once. No shop's business.
+export { reader_of } from './buffer.js';
+export { kTypes } from './decision.js';
 export { as_error } from './error.js';
 export { emit } from './events.js';
 export { ask } from './http.js';

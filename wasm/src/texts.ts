@@ -34,6 +34,9 @@ const sources: Locales[] = [
   {
     en: () => import('./locales/en.js'),
     de: () => import('./locales/de.js'),
+    fr: () => import('./locales/fr.js'),
+    es: () => import('./locales/es.js'),
+    ar: () => import('./locales/ar.js'),
   },
 ];
 

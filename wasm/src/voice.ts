@@ -92,6 +92,8 @@ export class Voice {
         return this.money(value, currency);
       case 'instant':
         return this.moment(value);
+      case 'percent':
+        return this.number(value / 1e8, { style: 'percent', maximumFractionDigits: 2 });
       case 'date':
         return this.civil_day(value);
       case 'enumeration':

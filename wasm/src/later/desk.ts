@@ -1,15 +1,20 @@
 import { KulanzError, as_error } from '../error.js';
 import { emit, type ClaimDetail, type ReportDetail } from '../events.js';
+import { make_frame } from '../frame.js';
 import { ask } from '../http.js';
+import type { Kernel } from '../kernel.js';
+import { open_policy, policy_bytes } from '../loader.js';
 import type { Presenter } from '../presenter.js';
 import type { Voucher } from '../status.js';
 import type { Given } from '../view/offer.js';
 import type { Deskwork, Scene } from '../view/scene.js';
-import type { Child } from '../view/tree.js';
+import { h, type Child } from '../view/tree.js';
 import { read_claim } from './claim.js';
 import { history_view } from './history.js';
 import { people_view } from './people.js';
+import { read_trace } from './trace.js';
 import { voucher_view } from './voucher.js';
+import { why_view } from './why.js';
 
 /** Takes the visitor's clicks at one element. Keeps codes in memory only. */
 export class Desk implements Deskwork {
@@ -20,6 +25,9 @@ export class Desk implements Deskwork {
   /** Idempotency keys of requests that have no answer yet. */
   readonly #keys = new Map<string, string>();
 
+  /** The promises whose why somebody asked for, and what explains a policy, by its digest. */
+  readonly #asked = new Set<string>();
+  readonly #explaining = new Map<string, Kernel>();
   /** Ends the waiting for a shop that does a thing in its own way. */
   readonly #waiting: (() => void)[] = [];
   #copied = '';
@@ -52,14 +60,31 @@ export class Desk implements Deskwork {
       copied: claimed !== undefined && claimed.code === this.#copied,
     });
   }
+  /** Somebody opened details: why is fetched for who asks. */
+  opened(details: HTMLDetailsElement): void {
+    const promise = this.host.shown?.decided.find(({ promise }) => details.id === `why-${promise.id}`)?.promise;
+    if (!promise || !details.open || this.#explaining.has(promise.policy.digest)) return;
+    this.#asked.add(promise.id);
+    const key = key_of(promise.id, 'why');
+    void this.#attempt(key, this.#problems, key, 'failed', async () => {
+      const { digest } = promise.policy;
+      const bytes = await policy_bytes(promise.policy, this.host.base, this.host.element.policy);
+      this.#explaining.set(digest, await open_policy(bytes, digest, true));
+    });
+  }
+
   people(scene: Scene): Child[] {
     return people_view(scene, this.#notices.get(scene.promise.id) ?? '');
   }
   history(scene: Scene): Child {
     return history_view(scene);
   }
-  why(): Child {
-    return undefined;
+  why(scene: Scene): Child {
+    const { id, policy, input } = scene.promise;
+    if (!this.#asked.has(id)) return undefined;
+    const kernel = this.#explaining.get(policy.digest);
+    if (kernel) return why_view(scene, read_trace(kernel.explain(make_frame(input), scene.now)));
+    return h('p', scene.voice.say(this.#problems.has(key_of(id, 'why')) ? 'failed' : 'voucher.busy'));
   }
 
   /** The shop set a status: whatever it was asked to do is done. */

@@ -19,6 +19,8 @@ export class Keeper {
 
   constructor(private readonly host: Presenter) {
     this.desk = new Desk(host);
+    // It does not bubble.
+    host.stage.root.addEventListener('toggle', ({ target }) => host.guard(() => this.desk.opened(target as HTMLDetailsElement)), true);
   }
 
   /** Takes another language or other words. */
