@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mail } from './mail.mjs';
 import { spend } from './checkout.mjs';
-import { shop } from './suite.mjs';
+import { page, shop } from './suite.mjs';
+import { promise } from './browser.mjs';
 
 const kCode = /\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/g;
 const kJana = 'jana.berger@example.org';
@@ -97,10 +98,32 @@ async function contradiction() {
   for (const form of ['text', 'html']) assert.match(introduced[form], new RegExp(`${owner}[\\s\\S]*Sie hören von uns bis`));
 }
 
+/** The letter's link: its token opens the order, and is nowhere but in memory afterwards. */
+async function follow_link({ text }) {
+  const link = /http\S+#token=(\S+)/.exec(text);
+  const asked = [];
+  page.on('request', (request) => asked.push(request));
+  await page.goto('about:blank');
+  await page.goto(link[0]);
+  await promise(page, 'breached').waitFor();
+  assert.equal(page.url(), `${shop.url}/en/orders/K-10241`);
+  const status = asked.filter((request) => request.url().endsWith('/v1/orders/K-10241/status'));
+  assert.ok(status.length > 0);
+  for (const request of status) assert.equal(request.headers().authorization, `Bearer ${link[1]}`);
+  for (const request of asked) {
+    assert.ok(!request.url().split('#')[0].includes(link[1]), request.url());
+    assert.ok(!(request.headers().referer ?? '').includes('token'), request.url());
+  }
+  await page.goBack();
+  await page.goForward();
+  assert.equal(page.url(), `${shop.url}/en/orders/K-10241`);
+}
+
 test('six stories, from Sunday to Wednesday in three weeks', async () => {
   for (const [ref, locale, form] of kWords) await order_pizza(ref, locale, form);
   await pizzas();
   const ended = (await mail.of(kJana, 2)).filter(about('K-10241')).at(-1);
+  await follow_link(ended);
   await spend(codes_in(ended)[0], { discount: '−€28.50', total: '€15.30' });
 
   const owner = await newspaper();

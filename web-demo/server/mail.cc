@@ -19,7 +19,7 @@ std::string from_environment(const char* name) {
 
 bool sends_mail() { return !from_environment("KULANZ_SMTP_URL").empty(); }
 
-std::vector<Outgoing> make_channels(const App& app) {
+std::vector<Outgoing> make_channels(const App& app, const std::string& address) {
   std::vector<Outgoing> channels;
   if (!sends_mail()) return channels;
   MailSettings settings;
@@ -29,6 +29,7 @@ std::vector<Outgoing> make_channels(const App& app) {
   settings.smtp.ca_file = from_environment("KULANZ_SMTP_CA");
   settings.letter.from = {"Kornblume", "service@kornblume.example"};
   settings.letter.signed_by = kSigner;
+  settings.letter.page_url = address + "/orders/{ref}";
   channels.push_back({open_mail_channel(std::move(settings)), kMailWaits_s, 0});
   return channels;
 }

@@ -4,6 +4,7 @@
 //   KULANZ_SMTP_URL, KULANZ_SMTP_USER, KULANZ_SMTP_PASSWORD, KULANZ_SMTP_CA
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "server/tell/courier.h"
@@ -13,7 +14,7 @@ namespace kulanz::demo {
 // Whether a mail server is named.
 bool sends_mail();
 
-// The channels of a new world. Throws SmtpSettingError.
-std::vector<Outgoing> make_channels(const App& app);
+// The channels of a new world; letters link to the orders' pages at `address`. Throws SmtpSettingError.
+std::vector<Outgoing> make_channels(const App& app, const std::string& address);
 
 }  // namespace kulanz::demo

@@ -10,10 +10,12 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
 #include "server/http/api.h"
+#include "server/http/ingest_api.h"
 #include "web-demo/server/files.h"
 #include "web-demo/server/mail.h"
 #include "web-demo/server/options.h"
@@ -22,6 +24,25 @@
 
 namespace kulanz::demo {
 namespace {
+
+// What every sender signs with; a variable of the environment, as for kulanz serve, wins.
+constexpr char kSenderSecret[] = "demo-secret";
+
+Secrets demo_secrets(Random& random, const std::vector<Sender>& senders) {
+  Secrets secrets = new_secrets(random);
+  for (const Sender& sender : senders) secrets.senders[sender.name] = kSenderSecret;
+  return secrets;
+}
+
+// As they are shipped: nobody is held out, nobody is apologised to twice for nothing.
+HouseRules read_house_rules(const std::string& policies) {
+  HouseRules rules;
+  for (const auto& entry : std::filesystem::directory_iterator(policies + "/house")) {
+    if (entry.path().extension() != ".json") continue;
+    rules.push_back(make_house_rule(read_file(entry.path())));
+  }
+  return rules;
+}
 
 Roster read_roster(const std::string& path) { return Roster::parse(Json::parse(read_file(path))); }
 
@@ -38,6 +59,10 @@ void write_keys(const std::string& path, const ShopKeys& keys, int round) {
       file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (file >= 0) ::close(file);
   if (!written) throw std::runtime_error("cannot write " + path);
+}
+
+std::string address_of(const Server& server) {
+  return "http://127.0.0.1:" + std::to_string(server.port());
 }
 
 // Every thread inherits this: SIGINT and SIGTERM wait for run_until_signal().
@@ -72,7 +97,7 @@ class Background {
     try {
       world_.start_over();
       if (!options_.keys_file.empty()) write_keys(options_.keys_file, shop_.keys(), world_.round());
-      std::cout << "The shop is open: http://127.0.0.1:" << server_.port() << "/" << std::endl;
+      std::cout << "The shop is open: " << address_of(server_) << "/" << std::endl;
       int round = world_.round();
       std::unique_lock lock(mutex_);
       while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
@@ -109,19 +134,24 @@ int serve(const Options& options) {
   SystemRandom random;
   SwitchStore store;
   store.exchange(open_memory_store());
-  App app(store, clock, random, new_secrets(random), read_roster(options.pages + "/roster.json"));
+  std::vector<Sender> senders = Sender::parse_folder(options.policies + "/senders");
+  App app(store, clock, random, demo_secrets(random, senders),
+          read_roster(options.pages + "/roster.json"));
 
   app.set_issues_at_breach(sends_mail());
+  app.set_house_rules(read_house_rules(options.policies));
+  Intake intake(app, std::move(senders));
 
   ServerOptions where;
   where.port = options.port;
   Server server(where);
   server.listen();
   Shop shop(ApiClient(server.port()), book, options.policies);
-  World world(clock, store, app, shop, scratch.path());
+  World world(clock, store, app, shop, scratch.path(), address_of(server));
   Checkout checkout(shop);
   Pages pages(options.pages, world, shop, checkout);
   mount_api(server, app);
+  mount_ingest(server, app, intake);
   mount_demo(server, {world, shop, checkout, pages});
   const HttpHeaders plain = {{"X-Content-Type-Options", "nosniff"}};
   server.static_files("/static/", options.pages + "/public", plain);

@@ -1,5 +1,7 @@
 #include "web-demo/server/routes.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <semaphore>
 
@@ -31,7 +33,10 @@ HttpResponse json(const Json& body, int status = 200) {
 }
 
 HttpResponse see_other(const std::string& to) {
-  return {303, "text/plain", "", {{"Location", to}, {"Cache-Control", "no-store"}}};
+  return {303,
+          "text/plain",
+          "",
+          {{"Location", to}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}}};
 }
 
 // kulanz's own answer, passed on to a script of the shop.
@@ -78,6 +83,17 @@ class Routes {
   HttpResponse order(const HttpRequest& request) {
     const auto stay = parts_.world.stay();
     return order_page(language(request), std::string(request.param("order")), {});
+  }
+
+  // A letter's link: the page in the visitor's language. What stands behind the # goes along.
+  HttpResponse linked_order(const HttpRequest& request) {
+    const std::string order(request.param("order"));
+    const bool plain = std::all_of(order.begin(), order.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+    });
+    const Language& spoken = parts_.pages.preferred(request.header("accept-language"));
+    if (!plain) return page(parts_.pages.lost(spoken), 404);
+    return see_other("/" + spoken.path + "/orders/" + order);
   }
 
   HttpResponse checkout(const HttpRequest& request) {
@@ -256,6 +272,7 @@ void post(Server& server, const std::shared_ptr<Routes>& routes, const std::stri
 void mount_demo(Server& server, const DemoParts& parts) {
   const auto routes = std::make_shared<Routes>(parts);
   get(server, routes, "/", &Routes::front);
+  get(server, routes, "/orders/{order}", &Routes::linked_order);
   for (const Language& language : parts.pages.languages()) {
     const std::string root = "/" + language.path;
     get(server, routes, root, &Routes::start);

@@ -12,8 +12,14 @@ namespace kulanz::demo {
 // No story plays in another decade; a slip of the finger should not either.
 constexpr std::int64_t kFurthest_s = 10LL * 366 * 86'400;
 
-World::World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop, std::string folder)
-    : clock_(clock), store_(store), app_(app), shop_(shop), folder_(std::move(folder)) {}
+World::World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop, std::string folder,
+             std::string address)
+    : clock_(clock),
+      store_(store),
+      app_(app),
+      shop_(shop),
+      folder_(std::move(folder)),
+      address_(std::move(address)) {}
 
 std::int64_t World::start_s() const { return seconds_of(shop_.book().at("start")); }
 
@@ -52,7 +58,7 @@ void World::make_anew() {
   clock_.set(start_s());
   start_clock(app_);
   app_.check_keys();
-  courier_.emplace(app_, make_channels(app_), CourierLog());
+  courier_.emplace(app_, make_channels(app_, address_), CourierLog());
   shop_.open({create_key(app_, Scope::shop), create_key(app_, Scope::partner),
               create_key(app_, Scope::support), create_key(app_, Scope::checkout)});
   keeper_.emplace(app_, KeeperLog());

@@ -20,8 +20,10 @@ namespace kulanz::demo {
 // May be used from any thread.
 class World {
  public:
-  // All must outlive the world.
-  World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop, std::string folder);
+  // All must outlive the world. `address` is where the shop is, http://127.0.0.1:8787: letters
+  // link to it.
+  World(MovableClock& clock, SwitchStore& store, App& app, Shop& shop, std::string folder,
+        std::string address);
 
   // An empty database, new keys, the orders placed again, the clock at the start.
   void start_over();
@@ -48,6 +50,7 @@ class World {
   App& app_;
   Shop& shop_;
   const std::string folder_;  // of the databases
+  const std::string address_;
   std::optional<Courier> courier_;  // of the present world
   std::optional<Keeper> keeper_;
   int round_ = 0;

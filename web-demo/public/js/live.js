@@ -2,11 +2,21 @@
 // fetched again and its parts marked data-live are exchanged; nothing here
 // computes what they say.
 
-/** Gives each element the token that the server rendered beside it. */
+// The token of a letter's link, #token=…: browsers send it to no server. It is taken out of the
+// address at once, so that it stays in no history, bookmark or Referer, and is kept in memory.
+const kFromLetter = take_token();
+
+function take_token() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token) history.replaceState(history.state, '', location.pathname + location.search);
+  return token;
+}
+
+/** Gives each element the letter's token, or the one that the server rendered beside it. */
 export function hand_over_tokens(page) {
   for (const apology of document.querySelectorAll('kulanz-apology')) {
     const fresh = page.querySelector(`kulanz-apology[src="${CSS.escape(apology.getAttribute('src'))}"]`);
-    if (fresh) apology.token = fresh.dataset.token;
+    if (fresh) apology.token = kFromLetter ?? fresh.dataset.token;
   }
 }
 
