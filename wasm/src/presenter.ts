@@ -62,9 +62,9 @@ export class Presenter {
       if (decided.some(asks_for_more)) await this.later().catch(() => undefined);
       const voice = await this.find_voice(seen);
       if (round !== this.#round) return;
-      this.shown = { watch: seen, voice, decided };
+      const shown = (this.shown = { watch: seen, voice, decided });
       this.draw();
-      void this.hand_over((keeper) => keeper.keep());
+      void this.hand_over((keeper) => keeper.keep(shown));
     } catch (thrown) {
       if (round !== this.#round) return;
       const error = as_error(thrown);

@@ -45,6 +45,14 @@ for (const [from, to, moment] of [
   });
 }
 
+test('what changes before all of the package is there is told when it is', async () => {
+  const page = await open_page();
+  const apology = page.add(status_url('open', 'breached'));
+  apology.addEventListener('kulanz-ready', () => void apology.refresh());
+  await until(() => page.said('change').length > 0, 'a change');
+  equal(page.said('change').map(({ previous, state }) => [previous, state]), [['open', 'breached']]);
+});
+
 test('the counter runs, silently', async () => {
   const page = await open_page();
   const apology = await page.show('at_risk');

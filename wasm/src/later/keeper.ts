@@ -37,9 +37,8 @@ export class Keeper {
   }
 
   /** A new status was accepted: says what changed, and sleeps until it can change again. */
-  keep(): void {
+  keep(shown = this.host.shown): void {
     const { host } = this;
-    const { shown } = host;
     if (!shown || !host.element.isConnected) return;
     const { voice, decided, watch } = shown;
     const before = this.#before;
