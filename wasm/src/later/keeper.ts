@@ -1,10 +1,11 @@
 import { moved, tell_changes } from './changes.js';
 import type { KulanzError } from '../error.js';
-import type { Presenter } from '../presenter.js';
+import type { Presenter, Shown } from '../presenter.js';
 import type { Decided } from '../watch.js';
 import { tick } from './counter.js';
 import { find_missing } from './missing.js';
 import { Desk } from './desk.js';
+import { Stream } from './stream.js';
 import { forget, wake_at } from './timer.js';
 
 const kFirstRetryS = 15;
@@ -13,12 +14,14 @@ const kLongestRetryS = 600;
 /** Keeps what is shown true as time passes: decides again, asks again, says what changed. */
 export class Keeper {
   readonly desk: Desk;
+  readonly #stream: Stream;
   #before: Decided[] | undefined;
   #asking = false;
   #failures = 0;
 
   constructor(private readonly host: Presenter) {
     this.desk = new Desk(host);
+    this.#stream = new Stream(host, () => void this.refresh());
     // It does not bubble.
     host.stage.root.addEventListener('toggle', ({ target }) => host.guard(() => this.desk.opened(target as HTMLDetailsElement)), true);
   }
@@ -36,19 +39,25 @@ export class Keeper {
     host.draw();
   }
 
-  /** A new status was accepted: says what changed, and sleeps until it can change again. */
+  /** A new status was accepted, and this is what was shown of it. */
   keep(shown = this.host.shown): void {
+    this.#failures = 0;
+    forget(this.#on_retry);
+    this.#tell(shown);
+  }
+
+  /** Says what changed, and sleeps until it can change again. */
+  #tell(shown: Shown | undefined): void {
     const { host } = this;
     if (!shown || !host.element.isConnected) return;
     const { voice, decided, watch } = shown;
     const before = this.#before;
     this.#before = decided;
-    this.#failures = 0;
-    forget(this.#on_retry);
     const spoken = moved(before, decided).map(({ decision }) => voice.say(`state.${decision.state}`));
     if (spoken.length > 0) host.stage.announce(spoken.join('. '));
     wake_at(this.#on_due, watch.clock.reaches_ms(next_change(decided)));
     this.#on_tick();
+    this.#stream.follow();
     tell_changes(host.element, before, decided);
     find_missing(host, shown).catch((thrown: unknown) => host.complain(thrown));
   }
@@ -61,7 +70,7 @@ export class Keeper {
       if (!shown) return;
       shown.decided = shown.watch.decide();
       host.draw();
-      this.keep();
+      this.#tell(shown);
     });
   }
 
@@ -69,6 +78,7 @@ export class Keeper {
   wake(): void {
     if (!this.host.element.isConnected) return;
     this.decide();
+    this.#stream.follow();
     void this.refresh();
   }
 
@@ -89,6 +99,7 @@ export class Keeper {
   }
 
   sleep(): void {
+    this.#stream.end();
     for (const wake of [this.#on_due, this.#on_tick, this.#on_retry]) forget(wake);
   }
 
