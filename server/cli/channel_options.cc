@@ -43,7 +43,7 @@ void add_channel_options(CLI::App& command, ChannelOptions& options) {
       ->group(kGroup);
   command
       .add_option("--webhook-ca", options.webhook.ca_file,
-                  "authorities its certificate may come from, as PEM")
+                  "authorities its certificate may come from, as PEM, in place of the system's")
       ->group(kGroup);
   add_rate(command, "--webhook-rate", options.webhooks_per_minute, kGroup);
 }

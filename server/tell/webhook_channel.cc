@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
+#include <iterator>
 
 #include "server/app/outbox.h"
 #include "server/app/refusal.h"
@@ -73,6 +75,16 @@ class WebhookChannel : public Channel {
   std::atomic<bool> is_gone_{false};
 };
 
+// What is wrong with it shows at the start, and not with the first webhook.
+void check_ca_file(const std::string& path) {
+  if (path.empty()) return;
+  std::ifstream file(path, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  if (text.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return;
+  throw Refusal(RefusalKind::malformed, "bad_webhook",
+                "--webhook-ca " + path + ": a file with certificates in PEM is expected");
+}
+
 void check_types(const std::vector<std::string>& types) {
   for (const std::string& type : types) {
     if (std::find(kMessageTypes.begin(), kMessageTypes.end(), type) != kMessageTypes.end())
@@ -89,6 +101,7 @@ void check_types(const std::vector<std::string>& types) {
 std::unique_ptr<Channel> make_webhook_channel(const WebhookOptions& options) {
   check_post_url(options.url);
   check_types(options.types);
+  check_ca_file(options.ca_file);
   return std::make_unique<WebhookChannel>(options);
 }
 

@@ -22,11 +22,11 @@ struct WebhookOptions {
   std::string url;                 // https, or http to this machine; the operator's own
   std::string secrets;             // whsec_…, or two with a blank between
   std::vector<std::string> types;  // which messages are sent; empty: all
-  std::string ca_file;             // certificates in place of the system's
+  std::string ca_file;             // PEM, believed in place of the system's; empty: those
   int timeout_ms = kPostTimeout_ms;
 };
 
-// Throws Refusal bad_webhook for a bad address, secret or type.
+// Throws Refusal bad_webhook for a bad address, secret, type or file of certificates.
 std::unique_ptr<Channel> make_webhook_channel(const WebhookOptions& options);
 
 }  // namespace kulanz

@@ -1,4 +1,4 @@
-"""receiver.py SECRET...: takes webhooks and verifies them by Standard Webhooks.
+"""receiver.py [--tls CERT KEY] SECRET...: takes webhooks and verifies them by Standard Webhooks.
 
 Prints its port, then a line of JSON for each webhook: which of the secrets (whsec_...) signed it,
 its id, timestamp, type and body. Answers as the path says: /204, /503, ...; /redirect, to /204;
@@ -8,11 +8,14 @@ import base64
 import hashlib
 import hmac
 import json
+import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-SECRETS = [base64.b64decode(word.removeprefix("whsec_")) for word in sys.argv[1:]]
+WORDS = sys.argv[1:]
+TLS = WORDS[1:3] if WORDS[0] == "--tls" else []
+SECRETS = [base64.b64decode(word.removeprefix("whsec_")) for word in WORDS[3 if TLS else 0:]]
 STOP = threading.Event()
 SPEAKING = threading.Lock()
 
@@ -76,6 +79,20 @@ class Receiver(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+
+    def finish_request(self, request, client_address):
+        """In the connection's own thread: who breaks a handshake off keeps nobody waiting."""
+        if TLS:
+            try:
+                request = CONTEXT.wrap_socket(request, server_side=True)
+            except OSError:
+                return
+        super().finish_request(request, client_address)
+
+
+if TLS:
+    CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    CONTEXT.load_cert_chain(*TLS)
 
 
 server = Server(("127.0.0.1", 0), Receiver)
