@@ -2,6 +2,8 @@
 // is lost, and only one that was out when the process died goes out again.
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "tests/ledger/faulty_store.h"
 #include "tests/tell/post_office.h"
 
@@ -23,6 +25,20 @@ class Behind : public Store {
 
  private:
   Store& store_;
+};
+
+// Somebody does something between a read and the write that follows from it.
+class Interrupted : public Behind {
+ public:
+  Interrupted(Store& store, std::function<void()>& interrupt)
+      : Behind(store), interrupt_(interrupt) {}
+  void write(const std::function<void(Transaction&)>& body) override {
+    if (interrupt_) std::exchange(interrupt_, nullptr)();
+    Behind::write(body);
+  }
+
+ private:
+  std::function<void()>& interrupt_;
 };
 
 // The process dies; nothing of ours catches it.
@@ -59,15 +75,16 @@ bool all_ended(Store& store) {
   return ended;
 }
 
-int count_delivered(Store& store) {
-  int delivered = 0;
+// How many attempts each took that was delivered.
+std::vector<std::int64_t> attempts_of_delivered(Store& store) {
+  std::vector<std::int64_t> attempts;
   store.read([&](Reader& reader) {
     for (int i = 1; i <= kMessages; ++i) {
       const auto record = load_delivery(reader, {message(i), kFake});
-      delivered += record && record->state == kDeliveryDelivered ? 1 : 0;
+      if (record && record->state == kDeliveryDelivered) attempts.push_back(record->attempts);
     }
   });
-  return delivered;
+  return attempts;
 }
 
 // Until nothing waits; time goes on when there is nothing to do.
@@ -91,7 +108,7 @@ TEST_P(DeskFaults, NothingIsLostAndNothingDoubled) {
     Desk desk(shop.app(), outgoing(box), {});
     plan.fail(GetParam(), nth);
     carry_to_the_end(shop, desk, *behind);
-    EXPECT_EQ(count_delivered(*behind), kMessages);
+    EXPECT_EQ(attempts_of_delivered(*behind), std::vector<std::int64_t>(kMessages, 1));
     EXPECT_EQ(box.counts().size(), std::size_t{kMessages});
     EXPECT_EQ(box.taken().size(), std::size_t{kMessages});
     if (HasFailure() || !plan.is_over()) break;
@@ -103,6 +120,34 @@ TEST_P(DeskFaults, NothingIsLostAndNothingDoubled) {
 INSTANTIATE_TEST_SUITE_P(EachKind, DeskFaults,
                          ::testing::Values(Fault::begin, Fault::statement, Fault::commit_not_done,
                                            Fault::commit_done));
+
+TEST(DeskRace, WhoIsBeatenToAMessageLeavesItAlone) {
+  const auto behind = open_memory_store();
+  std::function<void()> interrupt;
+  TestShop shop(std::make_unique<Interrupted>(*behind, interrupt));
+  TestShop other(std::make_unique<Behind>(*behind), shop.secrets());
+  other.clock().set(shop.clock().now());
+  tell_messages(shop.app(), kMessages);
+  Postbox box;
+  Desk slow(shop.app(), outgoing(box), {});
+  Desk quick(other.app(), outgoing(box), {});
+  interrupt = [&] {
+    while (quick.carry_one()) {
+    }
+  };
+  while (slow.carry_one()) {
+  }
+  EXPECT_EQ(box.taken().size(), std::size_t{kMessages});
+  // The same while the quick one still has them in its hands.
+  tell_messages(shop.app(), 2 * kMessages);
+  interrupt = [&] {
+    lease_errands(
+        other.app(), kFake, "quick", [](auto&) { return false; }, 8);
+  };
+  while (slow.carry_one()) {
+  }
+  EXPECT_EQ(box.taken().size(), std::size_t{kMessages});
+}
 
 TEST(DeskKilled, BetweenAnyTwoStepsNoneIsLostAndOneAtMostGoesOutTwice) {
   int doubled = 0;
@@ -128,7 +173,7 @@ TEST(DeskKilled, BetweenAnyTwoStepsNoneIsLostAndOneAtMostGoesOutTwice) {
     next.clock().set(shop.clock().now());
     Desk desk(next.app(), outgoing(box), {});
     carry_to_the_end(next, desk, *behind);
-    EXPECT_EQ(count_delivered(*behind), kMessages);
+    EXPECT_EQ(attempts_of_delivered(*behind).size(), std::size_t{kMessages});
     EXPECT_EQ(box.counts().size(), std::size_t{kMessages});
     EXPECT_LE(box.taken().size(), std::size_t{kMessages} + 1);
     if (box.taken().size() > kMessages) ++doubled;
