@@ -1,6 +1,8 @@
 // An hour at half load: a real `kulanz serve` over SQLite on a real disk, with claims,
-// validations, redemptions, retries and rollbacks by several clients. No answer may be
-// other than expected, and memory must stay where it was after the warm-up.
+// validations, redemptions, retries and rollbacks by several clients, orders that come as
+// signed webhooks and break by themselves, and letters and webhooks that go out for all of
+// them. No answer may be other than expected, each letter and webhook comes once, and
+// memory must stay where it was after the warm-up.
 //
 //   KULANZ_SOAK_MINUTES=60 node tests/ledger/soak.mjs [KULANZ]
 import { execFileSync, spawn } from 'node:child_process';
@@ -9,6 +11,8 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Kitchen } from './soak_kitchen.mjs';
+import { kLetter, Outside } from './soak_outside.mjs';
 
 const kulanz = process.argv[2] ?? 'build/kulanz';
 const kClients = 16;
@@ -20,9 +24,10 @@ const minutes = Number(process.env.KULANZ_SOAK_MINUTES ?? 60);
 const folder = mkdtempSync(join(tmpdir(), 'kulanz-soak-'));
 const store = ['--store', `sqlite:${join(folder, 'shop.db')}`];
 const key = execFileSync(kulanz, ['keys', 'create', '--scope', 'shop', ...store], { encoding: 'utf8' }).trim();
+const outside = await Outside.open();
 const server = spawn(kulanz, ['serve', '--listen', '127.0.0.1:0', '--policies', 'policies',
-  '--roster', 'web-demo/roster.json', ...store],
-  { stdio: ['ignore', 'pipe', 'pipe'] });
+  '--roster', 'web-demo/roster.json', ...store, ...outside.flags, ...Kitchen.flags],
+  { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...outside.environment, ...Kitchen.environment } });
 const ended = new Promise((done) => server.on('exit', (code) => done(code)));
 const port = await new Promise((found) => {
   createInterface(server.stdout).on('line', (line) => found(Number(/:(\d+)$/.exec(line)?.[1])));
@@ -46,10 +51,10 @@ async function turn() {
 }
 
 /** One call, which must be answered with one of these. */
-async function ask(method, path, body, expected, { credential = key, idempotency_key = `k${++keys}` } = {}) {
+async function ask(method, path, body, expected, { credential = key, idempotency_key = `k${++keys}`, headers: more } = {}) {
   await turn();
   const [status, text] = await new Promise((done, failed) => {
-    const headers = { authorization: `Bearer ${credential}`, 'idempotency-key': idempotency_key };
+    const headers = { authorization: `Bearer ${credential}`, 'idempotency-key': idempotency_key, ...more };
     if (body) headers['content-type'] = 'application/json';
     const sent = request({ agent, port, method, path, headers }, (answer) => {
       let all = '';
@@ -67,7 +72,7 @@ async function ask(method, path, body, expected, { credential = key, idempotency
 const order = (now, ref) => ({
   placed_at: new Date(now - 4 * 3_600_000).toISOString().replace(/\.\d+/, ''),
   currency: 'EUR', paid_minor: 2_850, locale: 'de-DE', title: 'Pizza',
-  customer: { ref: `c-${ref}`, email: 'jana.berger@example.org', name: 'Jana Berger' },
+  customer: { ref: `c-${ref}`, email: Outside.address_of(ref), name: 'Jana Berger' },
   promises: [{ id: 'delivery', policy: 'pizza', facts: { meal_minor: 2_850, promised_min: 45 } }],
 });
 
@@ -81,6 +86,7 @@ async function claim(ref) {
   await ask('GET', `${path}/status`, null, [200], { credential: token });
   const claimed = await ask('POST', `${path}/claims`, { promise: 'delivery', remedy: 'goodwill_voucher' }, [200],
     { credential: token });
+  claims.push(ref);
   return claimed.voucher.code;
 }
 
@@ -96,6 +102,7 @@ async function use(code, ref, cart) {
 }
 
 let stopping = false;
+const claims = [];  // orders
 async function client(name) {
   for (let round = 0; !stopping; ++round) {
     const ref = `${name}-${round}`;
@@ -131,7 +138,17 @@ async function soak() {
   return { rate, warm, end };
 }
 
+/** @returns how much was told, after all of it was */
+async function check_what_was_told() {
+  const orders = await kitchen.close();
+  for (const ref of claims) outside.check(ref, [kLetter, 'promise.breached', 'voucher.issued']);
+  if (outside.complaints.length > 0) throw new Error(outside.complaints[0]);
+  console.log(`${orders} orders by webhook and ${claims.length} claims: ${outside.came} letters and webhooks, each came once`);
+}
+
+const kitchen = new Kitchen(ask, outside);
 const clients = Array.from({ length: kClients }, (_, i) => client(`s${i}`));
+clients.push(kitchen.work(() => stopping));
 const broken = Promise.all(clients).then(() => new Promise(() => {}));
 let failure;
 try {
@@ -144,9 +161,11 @@ try {
 }
 stopping = true;
 await Promise.allSettled(clients);
+await check_what_was_told().catch((error) => { failure ??= error.message; });
 agent.destroy();
 server.kill('SIGTERM');
 const code = await ended;
+outside.close();
 rmSync(folder, { recursive: true });
 if (code !== 0) failure ??= `the server ended with ${code}`;
 if (complaints.length > 0) failure ??= `the server complained: ${complaints[0]}`;
