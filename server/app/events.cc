@@ -51,23 +51,14 @@ void check_time(const EventRecord& event, Instant now, const Fields& fields) {
   }
 }
 
-// As a whole: every one of its promises.
-bool is_cancelled(Reader& reader, const OrderRecord& order) {
-  std::set<std::string> cancelled;
-  for (const EventRecord& event : load_events(reader, order.ref)) {
-    if (event.kind == "cancelled") cancelled.insert(event.promise);
-  }
-  return cancelled.size() == order.promises.size();
-}
-
 bool same_event(const EventRecord& a, const EventRecord& b) {
   return a.promise == b.promise && a.kind == b.kind && a.at == b.at && a.fault == b.fault &&
          a.instance == b.instance;
 }
 
 // The engine is the judge of everything that depends on the policy.
-void check_with_policy(App& app, Reader& reader, const OrderRecord& order,
-                       const EventRecord& event, Instant now, const std::string& where) {
+void check_with_policy(App& app, Reader& reader, const OrderRecord& order, const EventRecord& event,
+                       Instant now, const std::string& where) {
   std::vector<EventRecord> events = load_events(reader, order.ref);
   events.push_back(event);
   const PromiseRecord& promise = need_promise(order, event.promise, where + "/promise");
@@ -75,12 +66,19 @@ void check_with_policy(App& app, Reader& reader, const OrderRecord& order,
   for (const EventRecord& other : events) own += other.promise == promise.id ? 1 : 0;
   if (own > kMaxEvents) throw refused(Reason::too_many_events, where);
   const auto policy = app.policies().get(reader, promise.digest);
-  const Decision decision =
-      decide_input(*policy, promise_input(order, promise, events), now);
+  const Decision decision = decide_input(*policy, promise_input(order, promise, events), now);
   if (decision.reason != Reason::ok) throw refused(decision.reason, where);
 }
 
 }  // namespace
+
+bool is_cancelled(Reader& reader, const OrderRecord& order) {
+  std::set<std::string> cancelled;
+  for (const EventRecord& event : load_events(reader, order.ref)) {
+    if (event.kind == "cancelled") cancelled.insert(event.promise);
+  }
+  return cancelled.size() == order.promises.size();
+}
 
 EventRecord parse_event(const Json& entry, const std::string& where, const OrderRecord& order,
                         Source sender, Instant now) {
@@ -92,10 +90,10 @@ EventRecord parse_event(const Json& entry, const std::string& where, const Order
   event.at = fields.text("at", {1, 64});
   const Source source = source_of(fields, sender);
   event.source = source_name(source);
-  event.fault = fields
-                    .optional_one_of("fault", {"merchant", "partner", "customer", "force_majeure",
-                                               "unknown"})
-                    .value_or("");
+  event.fault =
+      fields
+          .optional_one_of("fault", {"merchant", "partner", "customer", "force_majeure", "unknown"})
+          .value_or("");
   event.instance = fields.optional_text("instance").value_or("");
   event.received_at = now.unix_seconds;
   fields.finish();
@@ -115,7 +113,9 @@ bool add_event(App& app, Transaction& tx, const OrderRecord& order, const EventR
   check_with_policy(app, tx, order, event, now, where);
   save(tx, Table::events, key, event);
   write_audit(tx, now, "event", order.subject,
-              {{"promise", promise_place(order, event.promise)}, {"kind", event.kind}, {"source", event.source}});
+              {{"promise", promise_place(order, event.promise)},
+               {"kind", event.kind},
+               {"source", event.source}});
   return true;
 }
 

@@ -29,6 +29,9 @@ EventRecord parse_event(const Json& entry, const std::string& where, const Order
 bool add_event(App& app, Transaction& tx, const OrderRecord& order, const EventRecord& event,
                Instant now, const std::string& where);
 
+// As a whole: every one of its promises was.
+bool is_cancelled(Reader& reader, const OrderRecord& order);
+
 // After events were added: what follows from them.
 void after_events(App& app, Transaction& tx, const OrderRecord& order, Instant now);
 

@@ -3,12 +3,14 @@
 #include "server/app/audit.h"
 #include "server/app/checkout.h"
 #include "server/app/erasure.h"
+#include "server/app/events.h"
 #include "server/app/holds.h"
 #include "server/app/issuing.h"
+#include "server/app/outbox.h"
 #include "server/app/redemptions.h"
 #include "server/app/refusal.h"
+#include "server/app/scheduler.h"
 #include "server/app/voucher_news.h"
-#include "server/app/outbox.h"
 
 namespace kulanz {
 namespace {
@@ -56,6 +58,13 @@ RedemptionRecord take(App& app, Transaction& tx, Instant now, const Use& use,
   return record;
 }
 
+// Goodwill for an order that was cancelled ended with it, also what comes back only now: the
+// order is looked at once more.
+void look_at_cancelled(Transaction& tx, Instant now, const std::string& ref) {
+  const auto order = ref.empty() ? std::nullopt : load<OrderRecord>(tx, Table::orders, ref);
+  if (order && is_cancelled(tx, *order)) look_next(tx, ref, now);
+}
+
 void give_back(Transaction& tx, Instant now, RedemptionRecord& record) {
   const RedemptionRecord before = record;
   VoucherRecord voucher = load_voucher(tx, record.serial).value();
@@ -68,6 +77,7 @@ void give_back(Transaction& tx, Instant now, RedemptionRecord& record) {
   record.rolled_back_at = now.unix_seconds;
   record.remaining_minor = remaining_on(voucher);
   replace_redemption(tx, before, record);
+  look_at_cancelled(tx, now, voucher.order);
   tell_news(
       tx, now, voucher,
       {"voucher_rolled_back", kVoucherRolledBack, "redemption", record.id, record.amount_minor});

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "server/app/cases.h"
+#include "server/app/keeper.h"
 #include "server/app/status.h"
 #include "tests/app/test_shop.h"
 
@@ -97,6 +98,18 @@ TEST_F(Stories, CancellationRevokesWhatIsUnspent) {
   shop.events("K-1", {event("off", "cancelled", "2026-05-03T20:30:30Z")});
   EXPECT_EQ(refusal_code([&] { shop.redemption(code, "K-3", 100); }), "voucher_revoked");
   EXPECT_EQ(promise("K-1").at("entitlements").at(0).at("given_minor"), 1000);
+}
+
+// Nobody has to look at the order for that.
+TEST_F(Stories, WhatComesBackAfterTheCancellationIsRevokedByItself) {
+  shop.late_pizza("K-1");
+  const std::string code = shop.claim_code("K-1");
+  const std::string id = shop.redemption(code, "K-2", 2850).body.at("id");
+  shop.events("K-1", {event("off", "cancelled", "2026-05-03T20:30:30Z")});
+  shop.rollback(id);
+  keep(shop.app());
+  EXPECT_EQ(refusal_code([&] { shop.redemption(code, "K-3", 100); }), "voucher_revoked");
+  EXPECT_EQ(promise("K-1").at("entitlements").at(0).at("given_minor"), 0);
 }
 
 TEST_F(Stories, DataOptionOwesMoneyByLawAndHasNoCode) {

@@ -70,7 +70,7 @@ Expected Model::perform(const Call& call, Moment now) {
 Expected Model::keep(Moment now) {
   for (auto& [ref, order] : orders_) {
     const bool is_open = !order.delivered && !order.cancelled;
-    if (is_open && now >= order.first_look) look_again(order, now);
+    if ((is_open && now >= order.first_look) || order.came_back) look_again(order, now);
   }
   std::erase_if(done_, [&](const auto& done) { return done.second.at + kAnswersLive <= now; });
   for (auto& [name, batch] : batches_) {

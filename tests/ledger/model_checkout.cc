@@ -165,6 +165,8 @@ Expected Model::roll_back(const Call& call, Moment now) {
     if (now >= voucher.until) voucher.until = now + kGraceAfterRollback;
     redemption.rolled_back = true;
     redemption.remaining = remaining(voucher);
+    const auto order = orders_.find(voucher.order);
+    if (order != orders_.end()) order->second.came_back = order->second.cancelled.has_value();
   }
   return {"", 0, {{"/remaining_minor", redemption.remaining}}, {}, {{"/id", call.of}}};
 }

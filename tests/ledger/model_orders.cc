@@ -81,6 +81,7 @@ Expected Model::post_events(const Call& call, Moment now) {
 // cancelled what is unspent is taken back.
 void Model::look_again(Order& order, Moment now) {
   order.first_look = 0;
+  order.came_back = false;
   order.was_late = order.was_late || is_late(order, now);
   order.owes_dessert = order.owes_dessert || came_a_little_late(order);
   if (!order.cancelled) return;

@@ -26,6 +26,7 @@ struct Order {
   std::vector<std::string> vouchers;   // oldest first
   bool was_late = false;               // was seen so late that something was owed
   bool owes_dessert = false;
+  bool came_back = false;  // cancelled, and then a use of its vouchers was rolled back
   Moment first_look = 0;  // by the shop itself; past: whenever something changes
   std::int64_t fee_paid = 0;  // of the fee for being late, all in all
 };
