@@ -82,7 +82,7 @@ TEST(MailChannel, CarriesLettersAndNothingElse) {
     if (mail->carries(type)) carried.emplace_back(type);
   }
   EXPECT_EQ(carried, (std::vector<std::string>{kPromiseBreached, kPromiseExcused, kPromiseEnded,
-                                               kCaseOpened, kCaseOverdue}));
+                                               kCaseOpened, kCaseIntroduced, kCaseOverdue}));
 }
 
 }  // namespace
