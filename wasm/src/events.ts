@@ -47,12 +47,11 @@ declare global {
   interface GlobalEventHandlersEventMap extends KulanzEvents {}
 }
 
-/** Dispatches on `target`, bubbling out of every shadow root. @returns false when it was cancelled */
+/** Dispatches on `target`, bubbling out of every shadow root. @returns false when it was cancelled, which means something for a claim and a report */
 export function emit<Name extends keyof KulanzEvents>(
   target: EventTarget,
   name: Name,
   detail: KulanzEvents[Name]['detail'],
 ): boolean {
-  const cancelable = 'done' in (detail as object);
-  return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
+  return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
 }

@@ -75,7 +75,8 @@ export interface Voucher {
   state?: string;
 }
 
-// A shape is an example: a text, a number, an object, a list of its first entry.
+// A shape is an example: a text, a number, an object, a list of its first entry. An empty
+// one may hold anything: who shows its entries checks them.
 const kStatus = {
   now: '',
   order: { ref: '' },
@@ -86,7 +87,7 @@ const kStatus = {
       policy: { digest: '', url: '' },
       input: {},
       entitlements: [{ remedy: '', amount_minor: 0, currency: '' }],
-      cases: [{ id: '', state: '', due: '', owner: { name: '', contact: '' } }],
+      cases: [],
     },
   ],
 };
@@ -103,7 +104,7 @@ export function read_status(json: unknown): Status {
 export function check(value: unknown, shape: unknown, where: string): void {
   if (typeof value !== typeof shape || value === null || Array.isArray(value) !== Array.isArray(shape)) malformed(where);
   if (Array.isArray(shape)) {
-    for (const entry of value as unknown[]) check(entry, shape[0], where);
+    for (const entry of value as unknown[]) if (shape[0]) check(entry, shape[0], where);
   } else if (typeof shape === 'object') {
     for (const [name, inner] of Object.entries(shape!)) check((value as never)[name], inner, `${where}/${name}`);
   }

@@ -73,6 +73,10 @@ export class Desk implements Deskwork {
     });
   }
 
+  schedule({ voice, decision: { issues: { total, due, missed } } }: Scene): string {
+    if (!total) return '';
+    return voice.say('fact.schedule', { total: voice.count(total), due: voice.count(due), missed: voice.count(missed) });
+  }
   people(scene: Scene): Child[] {
     return people_view(scene, this.#notices.get(scene.promise.id) ?? '');
   }

@@ -1,8 +1,12 @@
+import { check } from '../status.js';
 import type { Scene } from '../view/scene.js';
 import { h, having, line, type Child, type Tree } from '../view/tree.js';
 
+const kCases = [{ id: '', state: '', due: '', owner: { name: '', contact: '' } }];
+
 /** Who takes care of it, and what the customer can say; `notice` is the answer to that. */
 export function people_view(scene: Scene, notice: string): Child[] {
+  check(scene.promise.cases, kCases, 'cases');
   return [...cases_view(scene), reports_view(scene, notice)];
 }
 

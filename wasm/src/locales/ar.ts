@@ -25,7 +25,6 @@ const ar: Locale = {
     'fact.kept.bare': '',
     'fact.breached': 'تمّ في {when}.',
     'fact.breached.bare': '',
-    'fact.schedule': { by: 'missed', zero: 'حان حتى الآن {due} من {total} عدد، ووصلت كلها.', one: 'حان حتى الآن {due} من {total} عدد، ولم يصل واحد منها.', two: 'حان حتى الآن {due} من {total} عدد، ولم يصل اثنان منها.', few: 'حان حتى الآن {due} من {total} عدد، ولم تصل {missed} أعداد منها.', other: 'حان حتى الآن {due} من {total} عدد، ولم يصل {missed} عددًا منها.' },
     'timer.left': 'الوقت المتبقي',
     'timer.late': 'التأخير حتى الآن',
 

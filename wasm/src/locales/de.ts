@@ -23,7 +23,6 @@ const sie: Texts = {
   'fact.kept.bare': '',
   'fact.breached': 'Erledigt am {when}.',
   'fact.breached.bare': '',
-  'fact.schedule': { by: 'missed', one: 'Bisher {due} von {total} Ausgaben fällig, eine kam nicht.', other: 'Bisher {due} von {total} Ausgaben fällig, {missed} kamen nicht.' },
   'timer.left': 'Noch',
   'timer.late': 'Bisher zu spät',
 

@@ -25,7 +25,6 @@ const en: Locale = {
     'fact.kept.bare': '',
     'fact.breached': 'Done on {when}.',
     'fact.breached.bare': '',
-    'fact.schedule': { by: 'missed', one: '{due} of {total} issues due so far, one did not come.', other: '{due} of {total} issues due so far, {missed} did not come.' },
     'timer.left': 'Time left',
     'timer.late': 'Late so far',
 

@@ -22,7 +22,6 @@ const es: Locale = {
     'fact.kept.bare': '',
     'fact.breached': 'Hecho el {when}.',
     'fact.breached.bare': '',
-    'fact.schedule': { by: 'missed', one: 'Hasta hoy tocaban {due} de {total} números; uno no llegó.', other: 'Hasta hoy tocaban {due} de {total} números; {missed} no llegaron.' },
     'timer.left': 'Tiempo restante',
     'timer.late': 'Retraso hasta ahora',
 

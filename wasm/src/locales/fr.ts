@@ -22,7 +22,6 @@ const fr: Locale = {
     'fact.kept.bare': '',
     'fact.breached': 'Fait le {when}.',
     'fact.breached.bare': '',
-    'fact.schedule': { by: 'missed', one: '{due} parutions sur {total} étaient attendues à ce jour, une n’est pas venue.', other: '{due} parutions sur {total} étaient attendues à ce jour, {missed} ne sont pas venues.' },
     'timer.left': 'Temps restant',
     'timer.late': 'Retard à ce jour',
 

@@ -21,7 +21,7 @@ export function promise_view(scene: Scene): Tree {
         }),
       ),
       counter_view(scene),
-      line('p.fact', fact(voice, decision)),
+      line('p.fact', desk?.schedule(scene) || voice.say([`fact.${decision.state}`], { when: voice.moment(decision.fulfilled_at ?? decision.until) })),
       line('p.apology', apology(voice, decision)),
       offers_view(scene, 'owed'),
       offers_view(scene, 'goodwill'),
@@ -53,12 +53,4 @@ function apology(voice: Voice, { apology, state, params, currency }: Decision): 
   const fillings = Object.fromEntries(params.map((param) => [param.name, voice.param(param, currency)]));
   const generic = `generic.${state}`;
   return voice.say([apology || generic, generic], fillings);
-}
-
-function fact(voice: Voice, { issues, until, fulfilled_at, state }: Decision): string {
-  if (issues.total > 0) {
-    const { total, due, missed } = issues;
-    return voice.say('fact.schedule', { total: voice.count(total), due: voice.count(due), missed: voice.count(missed) });
-  }
-  return voice.say([`fact.${state}`], { when: voice.moment(fulfilled_at ?? until) });
 }

@@ -20,6 +20,8 @@ export interface Deskwork {
   given_before(scene: Scene): Given[];
   /** A voucher's code, or the way to it. */
   voucher(scene: Scene, given: Given, amount: string, title: string): Child[];
+  /** How many issues of a schedule came; empty where there is none. */
+  schedule(scene: Scene): string;
   /** Who takes care of it, and what the customer can say. */
   people(scene: Scene): Child[];
   why(scene: Scene): Child;

@@ -17,6 +17,7 @@ const ar: Locale = {
     'voucher.code': 'رمز القسيمة',
     'voucher.print': 'طباعة',
 
+    'fact.schedule': { by: 'missed', zero: 'حان حتى الآن {due} من {total} عدد، ووصلت كلها.', one: 'حان حتى الآن {due} من {total} عدد، ولم يصل واحد منها.', two: 'حان حتى الآن {due} من {total} عدد، ولم يصل اثنان منها.', few: 'حان حتى الآن {due} من {total} عدد، ولم تصل {missed} أعداد منها.', other: 'حان حتى الآن {due} من {total} عدد، ولم يصل {missed} عددًا منها.' },
     'case.title': 'من يتولى الأمر',
     'case.resolved': 'من تولى الأمر',
     'case.due': 'تصلكم منّا كلمة في موعد أقصاه {due}.',

@@ -16,6 +16,7 @@ const sie: Texts = {
   'voucher.code': 'Gutscheincode',
   'voucher.print': 'Drucken',
 
+  'fact.schedule': { by: 'missed', one: 'Bisher {due} von {total} Ausgaben fällig, eine kam nicht.', other: 'Bisher {due} von {total} Ausgaben fällig, {missed} kamen nicht.' },
   'case.title': 'Wer sich darum kümmert',
   'case.resolved': 'Wer sich darum gekümmert hat',
   'case.due': 'Sie hören von uns bis {due}.',

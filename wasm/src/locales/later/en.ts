@@ -17,6 +17,7 @@ const en: Locale = {
     'voucher.code': 'Voucher code',
     'voucher.print': 'Print',
 
+    'fact.schedule': { by: 'missed', one: '{due} of {total} issues due so far, one did not come.', other: '{due} of {total} issues due so far, {missed} did not come.' },
     'case.title': 'Who takes care of this',
     'case.resolved': 'Who took care of this',
     'case.due': 'You hear from us by {due}.',

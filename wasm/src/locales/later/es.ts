@@ -17,6 +17,7 @@ const es: Locale = {
     'voucher.code': 'Código del vale',
     'voucher.print': 'Imprimir',
 
+    'fact.schedule': { by: 'missed', one: 'Hasta hoy tocaban {due} de {total} números; uno no llegó.', other: 'Hasta hoy tocaban {due} de {total} números; {missed} no llegaron.' },
     'case.title': 'Quién se ocupa',
     'case.resolved': 'Quién se ocupó',
     'case.due': 'Tendrá noticias nuestras a más tardar el {due}.',

@@ -17,6 +17,7 @@ const fr: Locale = {
     'voucher.code': 'Code du bon d’achat',
     'voucher.print': 'Imprimer',
 
+    'fact.schedule': { by: 'missed', one: '{due} parutions sur {total} étaient attendues à ce jour, une n’est pas venue.', other: '{due} parutions sur {total} étaient attendues à ce jour, {missed} ne sont pas venues.' },
     'case.title': 'Qui s’en occupe',
     'case.resolved': 'Qui s’en est occupé',
     'case.due': 'Vous aurez de nos nouvelles au plus tard le {due}.',
