@@ -5,6 +5,13 @@
 #include "core/promise/event.h"
 
 namespace kulanz {
+
+const std::vector<std::string>& promise_state_names() {
+  static const std::vector<std::string> kNames = {"open",    "at_risk", "kept",     "breached",
+                                                  "excused", "unknown", "cancelled"};
+  return kNames;
+}
+
 namespace {
 
 struct MeasureName {
@@ -35,7 +42,6 @@ constexpr std::array<MeasureName, 3> kKindMeasures = {{
     {"last", Measure::last, Type::instant, false},
 }};
 
-const std::vector<std::string> kStates = {"open", "at_risk", "kept", "breached", "excused", "unknown", "cancelled"};
 const std::vector<std::string> kFaults = {"merchant", "partner", "customer", "force_majeure", "unknown"};
 
 std::vector<std::string> event_kind_names() {
@@ -80,7 +86,7 @@ bool PolicyCompiler::fact_measure(const JsonNode& at, std::string_view what, Fac
     record.detail = static_cast<std::uint8_t>(m.measure);
     type = StaticType::of(m.type);
     type.running = m.running;
-    if (m.measure == Measure::state) type.values = kStates;
+    if (m.measure == Measure::state) type.values = promise_state_names();
     if (m.measure == Measure::fault) type.values = kFaults;
     return true;
   };

@@ -10,8 +10,6 @@
 namespace kulanz {
 namespace {
 
-const std::vector<std::string> kStates = {"open", "at_risk", "kept", "breached", "excused", "unknown", "cancelled"};
-
 // A decision that does not depend on the moment is made at this one.
 constexpr std::string_view kAnyMoment = "2026-01-01T00:00:00Z";
 
@@ -102,7 +100,7 @@ void PolicyCompiler::expectation(const JsonNode& node, OwnTest& test) {
   for (const Named& named : scope_.names) {
     if (named.kind != Named::Kind::column) facts.push_back(named.name);
   }
-  test.state = expected_word(node, "state", kStates);
+  test.state = expected_word(node, "state", promise_state_names());
   test.apology = expected_word(node, "apology", keys);
   if (test.apology && test.apology->value == "none") test.apology->value.clear();
   test.blockers = expected_list(node, "blockers", facts);

@@ -28,6 +28,9 @@ struct StaticType {
 std::string_view type_name(Type type);
 std::optional<Type> type_from_name(std::string_view name);
 
+// As a policy writes them, in the order of PromiseState.
+const std::vector<std::string>& promise_state_names();
+
 struct Named {
   enum class Kind : std::uint8_t {
     value,   // a fact or a line

@@ -45,10 +45,10 @@ struct Name {
 
 #include "core/author/zone_data.inc"
 
-using Bytes = std::vector<std::uint8_t>;
+using Buffer = std::vector<std::uint8_t>;
 
 template <typename Record>
-void put(Bytes& out, const Record& record) {
+void put(Buffer& out, const Record& record) {
   const std::uint8_t* bytes = reinterpret_cast<const std::uint8_t*>(&record);
   out.insert(out.end(), bytes, bytes + sizeof(Record));
 }
@@ -64,7 +64,7 @@ ZoneChange encode(const Change& change, std::int32_t offset_before, std::int32_t
           change.clock - offset_before, offset};
 }
 
-void put_rule(Bytes& out, const Rule& rule) {
+void put_rule(Buffer& out, const Rule& rule) {
   ZoneChange first = encode(rule.to_dst, rule.standard, rule.dst);
   ZoneChange second = encode(rule.back, rule.dst, rule.standard);
   if (second.day < first.day) {
@@ -74,9 +74,9 @@ void put_rule(Bytes& out, const Rule& rule) {
   put(out, second);
 }
 
-Bytes encode(const History& history, const Transition* transitions) {
+Buffer encode(const History& history, const Transition* transitions) {
   const Rule& rule = kRules[history.rule];
-  Bytes out;
+  Buffer out;
   put(out, ZoneHead{static_cast<std::uint32_t>(history.transitions + 1), rule.has_dst ? 2U : 0U});
   put(out, ZoneTransition{0, history.first_offset});
   for (std::size_t i = 0; i < history.transitions; ++i) {
@@ -88,8 +88,8 @@ Bytes encode(const History& history, const Transition* transitions) {
   return out;
 }
 
-std::vector<Bytes> encode_all() {
-  std::vector<Bytes> all;
+std::vector<Buffer> encode_all() {
+  std::vector<Buffer> all;
   const Transition* transitions = kTransitions;
   for (const History& history : kHistories) {
     all.push_back(encode(history, transitions));
@@ -101,7 +101,7 @@ std::vector<Bytes> encode_all() {
 }  // namespace
 
 std::span<const std::uint8_t> zone_bytes(std::string_view iana_name) {
-  static const std::vector<Bytes> kEncoded = encode_all();
+  static const std::vector<Buffer> kEncoded = encode_all();
   const Name* found =
       std::lower_bound(std::begin(kNames), std::end(kNames), iana_name,
                        [](const Name& entry, std::string_view name) { return entry.name < name; });

@@ -7,6 +7,7 @@
 namespace kulanz::civil {
 
 inline constexpr std::int64_t kDaySeconds = 86'400;
+inline constexpr std::int32_t kClockDay = 86'400;  // the same, where clocks are 32 bits
 
 // Rounds towards minus infinity, as days before 1970 need.
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {

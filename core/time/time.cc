@@ -50,7 +50,6 @@ std::int32_t clock_seconds(std::string_view text, std::string_view form, std::in
   return seconds < limit ? seconds : -1;
 }
 
-constexpr std::int32_t kDay = static_cast<std::int32_t>(civil::kDaySeconds);
 constexpr std::string_view kToMinutes = "00:00";
 constexpr std::string_view kToSeconds = "00:00:00";
 
@@ -59,9 +58,9 @@ std::int32_t offset_seconds(std::string_view text) {
   if (text == "Z" || text == "z") {
     return 0;
   }
-  const std::int32_t seconds = clock_seconds(text.substr(1), kToMinutes, kDay);
+  const std::int32_t seconds = clock_seconds(text.substr(1), kToMinutes, civil::kClockDay);
   const bool east = text[0] == '+';
-  return seconds < 0 || (!east && text[0] != '-') ? kDay : east ? seconds : -seconds;
+  return seconds < 0 || (!east && text[0] != '-') ? civil::kClockDay : east ? seconds : -seconds;
 }
 
 // The ten bytes YYYY-MM-DD of any year that four digits can name.
@@ -109,9 +108,9 @@ Result<Instant> parse_instant(std::string_view text) {
     return Reason::bad_instant;
   }
   const Result<CivilDate> date = any_date(text.substr(0, 10));
-  const std::int32_t clock = clock_seconds(text.substr(11, 8), kToSeconds, kDay);
+  const std::int32_t clock = clock_seconds(text.substr(11, 8), kToSeconds, civil::kClockDay);
   const std::int32_t offset = offset_seconds(text.substr(19));
-  if (!date || clock < 0 || offset == kDay) {
+  if (!date || clock < 0 || offset == civil::kClockDay) {
     return Reason::bad_instant;
   }
   const std::int64_t moment = date->days * civil::kDaySeconds + clock - offset;
@@ -123,7 +122,7 @@ Result<Instant> parse_instant(std::string_view text) {
 
 Result<TimeOfDay> parse_time_of_day(std::string_view text) {
   const std::int32_t clock =
-      clock_seconds(text, text.size() == kToMinutes.size() ? kToMinutes : kToSeconds, kDay + 1);
+      clock_seconds(text, text.size() == kToMinutes.size() ? kToMinutes : kToSeconds, civil::kClockDay + 1);
   return clock < 0 ? Result<TimeOfDay>(Reason::bad_time_of_day) : TimeOfDay{clock};
 }
 

@@ -7,11 +7,10 @@
 namespace kulanz {
 namespace {
 
-constexpr std::int32_t kDay = static_cast<std::int32_t>(civil::kDaySeconds);
 constexpr std::int32_t kYearDays = 366;
-constexpr std::int32_t kMaxClock = 9 * kDay;  // RFC 9636, 3.3.1: a week, on clocks of any offset
+constexpr std::int32_t kMaxClock = 9 * civil::kClockDay;  // RFC 9636, 3.3.1: a week, on clocks of any offset
 
-bool valid_offset(std::int32_t offset) { return offset > -kDay && offset < kDay; }
+bool valid_offset(std::int32_t offset) { return offset > -civil::kClockDay && offset < civil::kClockDay; }
 
 bool valid_change(const ZoneChange& change) {
   return change.day < kYearDays && change.weekday < 7 && change.clock > -kMaxClock &&
@@ -45,7 +44,7 @@ bool valid_intervals(const CalendarHead& calendar) {
   std::int32_t last = 0;
   for (std::uint32_t i = 0; i < calendar.intervals; ++i) {
     const bool ends = all[i].from == 0 && all[i].until == 0;
-    if (!ends && (all[i].from < last || all[i].from >= all[i].until || all[i].until > kDay)) {
+    if (!ends && (all[i].from < last || all[i].from >= all[i].until || all[i].until > civil::kClockDay)) {
       return false;
     }
     last = all[i].until;

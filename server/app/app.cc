@@ -10,7 +10,6 @@ namespace {
 
 // How often a write whose outcome the store does not know is tried again.
 constexpr int kMaxCommitAttempts = 3;
-constexpr char kFingerprintsKey[] = "voucher_keys";
 
 Refusal unavailable() {
   return {RefusalKind::unavailable, "store_unavailable",

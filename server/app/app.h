@@ -28,6 +28,9 @@
 
 namespace kulanz {
 
+// Table::meta: the fingerprints of the voucher keys that this store has seen.
+inline constexpr char kFingerprintsKey[] = "voucher_keys";
+
 class App {
  public:
   // Store, clock and randomness must outlive the app.

@@ -13,7 +13,6 @@
 namespace kulanz {
 namespace {
 
-constexpr int kSubjectSymbols = 20;
 constexpr std::size_t kMaxRemedyName = 129;  // two names of 64, and the "/"
 
 [[noreturn]] void refuse(const char* code, const char* detail, const std::string& where) {

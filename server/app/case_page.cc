@@ -47,7 +47,7 @@ Json moment_json(const std::optional<Instant>& moment) {
   return moment ? Json(instant_text(*moment)) : Json();
 }
 
-Json order_json(const OrderRecord& order) {
+Json case_order_json(const OrderRecord& order) {
   return {
       {"ref", order.ref},
       {"title", order.title},
@@ -137,7 +137,7 @@ class Page {
   Json of(const CaseRecord& c) {
     const OrderRecord order = need_order(reader_, c.order);
     Json page = {{"case", case_json(c)},          {"people", people_json(app_.roster(), c.role)},
-                 {"order", order_json(order)},    {"promise", nullptr},
+                 {"order", case_order_json(order)},    {"promise", nullptr},
                  {"entitlements", Json::array()}, {"vouchers", Json::array()}};
     timeline_.add(order.placed_at, "order", kShop, "placed");
     for (const PromiseView& view : view_promises(app_, reader_, order, now_)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/app/audit.h"
+#include "server/app/clock.h"
 #include "server/app/outbox.h"
 
 namespace kulanz {
@@ -83,7 +84,6 @@ std::int64_t complaints_in(const PromiseView& view) {
 std::int64_t moment_of(const EventRecord& event) {
   if (const auto instant = parse_instant(event.at); instant.ok()) return instant->unix_seconds;
   const auto date = parse_date(event.at);
-  constexpr std::int64_t kDaySeconds = 86'400;
   return date.ok() ? std::int64_t{date->days} * kDaySeconds : 0;
 }
 

@@ -10,6 +10,8 @@
 
 namespace kulanz {
 
+inline constexpr std::int64_t kDaySeconds = 86'400;
+
 class Clock {
  public:
   virtual ~Clock() = default;

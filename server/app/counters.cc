@@ -6,9 +6,9 @@ namespace {
 // Whose body runs on this thread.
 thread_local Counts* running = nullptr;
 
-struct Running {
-  explicit Running(Counts& counts) : before(running) { running = &counts; }
-  ~Running() { running = before; }
+struct Counting {
+  explicit Counting(Counts& counts) : before(running) { running = &counts; }
+  ~Counting() { running = before; }
   Counts* before;
 };
 
@@ -35,7 +35,7 @@ Counts Counters::all() const {
 
 void Tally::run(const std::function<void()>& body) {
   counts_.clear();
-  const Running now(counts_);
+  const Counting now(counts_);
   body();
 }
 

@@ -9,7 +9,6 @@ namespace {
 constexpr char kChannelsKey[] = "channels";
 constexpr char kRows[] = "of/";
 constexpr std::int64_t kEndOfTime = 999'999'999'999;
-constexpr std::size_t kWhenDigits = 12;
 
 std::string text_of(const DeliveryName& name) { return name.message + "/" + name.channel; }
 

@@ -9,7 +9,7 @@
 namespace kulanz {
 namespace {
 
-constexpr char kSeparator = '~';  // in no part of a message's key
+constexpr char kIdSeparator = '~';  // in no part of a message's key
 constexpr std::size_t kParts = 5;
 constexpr std::size_t kMaxPart = 256;
 constexpr Instant kEver = {999'999'999'998};
@@ -28,26 +28,26 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-[[noreturn]] void refuse_unknown() {
+[[noreturn]] void refuse_delivery() {
   throw Refusal(RefusalKind::not_found, "delivery_not_found", "there is no such delivery");
 }
 
 DeliveryName name_of(const std::string& id) {
-  const std::vector<std::string> parts = split(id, kSeparator);
-  if (parts.size() != kParts) refuse_unknown();
+  const std::vector<std::string> parts = split(id, kIdSeparator);
+  if (parts.size() != kParts) refuse_delivery();
   for (std::size_t i = 0; i < kParts; ++i) {
     const bool may_be_empty = i == order_part || i == promise_part;
-    if (!is_id(parts[i], kMaxPart) && !(may_be_empty && parts[i].empty())) refuse_unknown();
+    if (!is_id(parts[i], kMaxPart) && !(may_be_empty && parts[i].empty())) refuse_delivery();
   }
-  const std::size_t channel = id.rfind(kSeparator);
+  const std::size_t channel = id.rfind(kIdSeparator);
   std::string message = id.substr(0, channel);
-  std::replace(message.begin(), message.end(), kSeparator, '/');
+  std::replace(message.begin(), message.end(), kIdSeparator, '/');
   return {std::move(message), id.substr(channel + 1)};
 }
 
 std::string id_of(const DeliveryName& name) {
   std::string id = name.message + "/" + name.channel;
-  std::replace(id.begin(), id.end(), '/', kSeparator);
+  std::replace(id.begin(), id.end(), '/', kIdSeparator);
   return id;
 }
 
@@ -135,7 +135,7 @@ Answer retry_delivery(App& app, const Attempt& attempt, const std::string& id) {
   const DeliveryName name = name_of(id);
   return once(app, attempt, [&](Transaction& tx, Instant now) {
     const auto before = load_delivery(tx, name);
-    if (!before) refuse_unknown();
+    if (!before) refuse_delivery();
     if (before->state == kDeliveryDelivered || before->state == kDeliveryNotNeeded) {
       throw Refusal(RefusalKind::conflict, "delivery_ended", "it went out, or nobody needs it");
     }

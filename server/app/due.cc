@@ -9,8 +9,6 @@
 namespace kulanz {
 namespace {
 
-constexpr std::size_t kWhenDigits = 12;
-
 std::string key_of(const Due& due) {
   return due.kind + "/" + when_key(due.when.unix_seconds) + "/" + due.id;
 }

@@ -20,6 +20,7 @@
 namespace kulanz {
 
 inline constexpr std::size_t kMaxDuePerTake = 64;  // in one transaction
+inline constexpr std::size_t kWhenDigits = 12;  // of when_key(), in the keys of rows in order of time
 inline constexpr std::int64_t kPutOff_s = 60;  // until what failed is tried again
 
 struct Due {

@@ -16,10 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 6> kVoucherStates = {
     "issued", "reserved", "partially_redeemed", "redeemed", "expired", "revoked"};
 
-std::string key_of(const EntitlementRecord& e) { return promise_key(e.order, e.promise, e.remedy); }
-
-std::string id_of(const EntitlementRecord& e) { return e.order + "~" + e.promise + "~" + e.remedy; }
-
 EntitlementRecord new_entitlement(const OrderRecord& order, const PromiseView& view,
                                   const Remedy& remedy, Instant now) {
   EntitlementRecord e;
@@ -80,7 +76,7 @@ void tell_offer(Transaction& tx, const EntitlementRecord& e, Instant now) {
   if (!is_offer) return;
   tell(tx,
        {e.order, e.promise, kOfferCreated, e.remedy + "." + std::to_string(e.due_minor),
-        {{"entitlement", id_of(e)},
+        {{"entitlement", entitlement_id(e)},
          {"basis", e.basis},
          {"amount_minor", e.due_minor},
          {"currency", e.currency}}},
@@ -90,7 +86,7 @@ void tell_offer(Transaction& tx, const EntitlementRecord& e, Instant now) {
 // What changes by this record of what the customer was granted.
 void note_goodwill(Transaction& tx, const OrderRecord& order, const EntitlementRecord& e,
                    Instant now) {
-  const auto before = load<EntitlementRecord>(tx, Table::entitlements, key_of(e));
+  const auto before = load<EntitlementRecord>(tx, Table::entitlements, entitlement_key(e));
   const Granted was = before ? granted(*before) : Granted{};
   const Granted is = granted(e);
   if (is == was) return;
@@ -114,6 +110,14 @@ void each_unspent_goodwill(Reader& reader, const OrderRecord& order, const Promi
 }
 
 }  // namespace
+
+std::string entitlement_key(const EntitlementRecord& e) {
+  return promise_key(e.order, e.promise, e.remedy);
+}
+
+std::string entitlement_id(const EntitlementRecord& e) {
+  return e.order + "~" + e.promise + "~" + e.remedy;
+}
 
 std::vector<EntitlementRecord> changed_entitlements(Reader& reader, const OrderRecord& order,
                                                     const PromiseView& view, Instant now) {
@@ -146,7 +150,7 @@ void save_entitlements(Transaction& tx, const OrderRecord& order,
     note_goodwill(tx, order, e, now);
     follow_owed(tx, e, now);
     tell_offer(tx, e, now);
-    save(tx, Table::entitlements, key_of(e), e);
+    save(tx, Table::entitlements, entitlement_key(e), e);
     write_audit(tx, now, "entitlement", order.subject,
                 {{"promise", promise_place(order, e.promise)},
                  {"remedy", e.remedy},
@@ -167,9 +171,9 @@ void revoke_unspent_goodwill(Transaction& tx, const OrderRecord& order, const Pr
                              Instant now) {
   each_unspent_goodwill(tx, order, view, [&](const EntitlementRecord& e, VoucherRecord voucher) {
     const std::int64_t unspent = revoke_voucher(tx, now, std::move(voucher), order.subject);
-    auto entitlement = load<EntitlementRecord>(tx, Table::entitlements, key_of(e));
+    auto entitlement = load<EntitlementRecord>(tx, Table::entitlements, entitlement_key(e));
     entitlement->given_minor -= unspent;
-    save(tx, Table::entitlements, key_of(e), *entitlement);
+    save(tx, Table::entitlements, entitlement_key(e), *entitlement);
   });
 }
 
@@ -199,7 +203,7 @@ Json voucher_json(App& app, const VoucherRecord& voucher, Instant now) {
 }
 
 Json entitlement_json(App& app, Reader& reader, const EntitlementRecord& e, Instant now) {
-  Json json = {{"id", id_of(e)},
+  Json json = {{"id", entitlement_id(e)},
                {"remedy", e.remedy},
                {"kind", e.kind},
                {"basis", e.basis},

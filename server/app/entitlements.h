@@ -33,6 +33,10 @@ Granted granted(const EntitlementRecord& entitlement);
 
 std::int64_t given_beyond_due(const EntitlementRecord& entitlement);
 
+// The row of one in Table::entitlements, and its name in the API.
+std::string entitlement_key(const EntitlementRecord& entitlement);
+std::string entitlement_id(const EntitlementRecord& entitlement);
+
 // {"id","remedy","kind","basis","amount_minor","currency","state",...,"voucher"}
 Json entitlement_json(App& app, Reader& reader, const EntitlementRecord& entitlement, Instant now);
 

@@ -13,7 +13,6 @@
 namespace kulanz {
 namespace {
 
-constexpr std::int64_t kDaySeconds = 86'400;
 constexpr std::uint32_t kBuckets = 10'000;
 constexpr char kGoodwill[] = "goodwill";
 
@@ -83,7 +82,7 @@ std::int64_t bucket_of(App& app, const std::string& customer) {
   return drawn % kBuckets;
 }
 
-struct Question {
+struct HouseQuestion {
   const OrderRecord& order;
   Granted asked;
   bool compensated = false;
@@ -100,7 +99,7 @@ bool is_told(const std::string& fact) {
 }
 
 Json answer_to(App& app, Reader& reader, const std::string& fact, const std::string& currency,
-               const Question& question) {
+               const HouseQuestion& question) {
   const OrderRecord& order = question.order;
   if (fact == "asked") return order.currency == currency ? question.asked.amount_minor : 0;
   if (fact == "asked_count") return question.asked.times;
@@ -125,7 +124,7 @@ void each_history_fact(const Policy& policy, const Visit& visit) {
   }
 }
 
-Decision ask(App& app, Reader& reader, const HouseRule& rule, const Question& question) {
+Decision ask(App& app, Reader& reader, const HouseRule& rule, const HouseQuestion& question) {
   Json history = Json::object();
   each_history_fact(rule.policy->policy, [&](const std::string& fact) {
     history[fact] = answer_to(app, reader, fact, rule.currency, question);
@@ -167,7 +166,7 @@ HouseRule make_house_rule(const std::string& authored) {
 
 bool allows_goodwill(App& app, Reader& reader, const OrderRecord& order, const Granted& asked,
                      Instant now) {
-  const Question question{order, asked, false, now};
+  const HouseQuestion question{order, asked, false, now};
   return std::all_of(app.house_rules().begin(), app.house_rules().end(), [&](const auto& rule) {
     return rule.policy->policy.remedies.size() == 0 || gives_goodwill(ask(app, reader, rule, question));
   });
@@ -175,7 +174,7 @@ bool allows_goodwill(App& app, Reader& reader, const OrderRecord& order, const G
 
 bool allows_apology(App& app, Reader& reader, const OrderRecord& order, bool compensated,
                     Instant now) {
-  const Question question{order, {}, compensated, now};
+  const HouseQuestion question{order, {}, compensated, now};
   return std::all_of(app.house_rules().begin(), app.house_rules().end(), [&](const auto& rule) {
     return rule.policy->policy.header.apology.size == 0 || !ask(app, reader, rule, question).apology.empty();
   });

@@ -3,8 +3,6 @@
 namespace kulanz {
 namespace {
 
-constexpr std::size_t kWhenDigits = 12;  // of when_key()
-
 bool is_listed(const InboxRecord& record) {
   return record.verdict == "waiting" || record.verdict == "refused";
 }

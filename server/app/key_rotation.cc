@@ -7,8 +7,6 @@
 namespace kulanz {
 namespace {
 
-constexpr char kFingerprintsKey[] = "voucher_keys";  // App::check_keys
-
 std::vector<NumberedKey>::iterator find(std::vector<NumberedKey>& keys, int id) {
   const auto found =
       std::find_if(keys.begin(), keys.end(), [&](const NumberedKey& key) { return key.id == id; });

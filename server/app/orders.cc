@@ -12,7 +12,6 @@
 namespace kulanz {
 namespace {
 
-constexpr int kSubjectSymbols = 20;
 constexpr std::int64_t kMaxAheadSeconds = 300;  // an order may be this much ahead of our clock
 
 PromiseRecord parse_promise(const Json& entry, const std::string& where) {
@@ -153,7 +152,7 @@ void take_contact(OrderRecord& order, const OrderRecord& sent) {
   order.address_form = sent.address_form;
 }
 
-Json order_json(const OrderRecord& order) {
+Json stored_json(const OrderRecord& order) {
   Json promises = Json::array();
   for (const PromiseRecord& promise : order.promises) {
     promises.push_back(
@@ -183,7 +182,7 @@ Answer put_order(App& app, const std::string& ref, const Json& body) {
     }
     save_order(tx, order);
     if (!before) announce(app, tx, order, app.now());
-    answer = {before ? Made::nothing_new : Made::created, order_json(order)};
+    answer = {before ? Made::nothing_new : Made::created, stored_json(order)};
   });
   return answer;
 }

@@ -10,25 +10,21 @@ namespace {
 
 constexpr Duration kSettleTime = seconds(kSettleDays * 86'400);
 
-std::string key_of(const EntitlementRecord& e) { return promise_key(e.order, e.promise, e.remedy); }
-
-std::string id_of(const EntitlementRecord& e) { return e.order + "~" + e.promise + "~" + e.remedy; }
-
 bool is_in_kind(const EntitlementRecord& e) { return e.kind == kind_name(RemedyKind::in_kind); }
 
 std::int64_t owed_minor(const EntitlementRecord& e) {
   return std::max<std::int64_t>(0, e.due_minor - e.given_minor);
 }
 
-Due listed(const EntitlementRecord& e) { return {{e.owed_at}, kOwedList, key_of(e)}; }
+Due listed(const EntitlementRecord& e) { return {{e.owed_at}, kOwedList, entitlement_key(e)}; }
 
 Due overdue(const EntitlementRecord& e) {
-  return {Instant{e.owed_at} + kSettleTime, kDueSettle, key_of(e)};
+  return {Instant{e.owed_at} + kSettleTime, kDueSettle, entitlement_key(e)};
 }
 
 Json request_json(const EntitlementRecord& e) {
   Json json = {
-      {"entitlement", id_of(e)}, {"remedy", e.remedy},          {"kind", e.kind},
+      {"entitlement", entitlement_id(e)}, {"remedy", e.remedy},          {"kind", e.kind},
       {"basis", e.basis},        {"amount_minor", e.due_minor}, {"owed_minor", owed_minor(e)},
       {"currency", e.currency}};
   if (e.count > 0) {

@@ -19,6 +19,8 @@ class SystemRandom : public Random {
   void fill(std::span<std::uint8_t> out) override;
 };
 
+inline constexpr int kSubjectSymbols = 20;  // how the audit names an order or a campaign
+
 // `symbols` characters of lower-case Crockford base32, five random bits each.
 std::string random_text(Random& random, int symbols);
 // The last `symbols` digits of a number in the same symbols, whose order is its order.

@@ -2,11 +2,12 @@
 
 #include <cctype>
 
+#include "core/voucher/code.h"
+
 namespace kulanz {
 namespace {
 
-constexpr std::size_t kCodeSymbols = 16;
-constexpr std::string_view kMark = "[redacted]";
+constexpr std::string_view kRedacted = "[redacted]";
 
 bool is_symbol(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 bool is_token_symbol(char c) { return is_symbol(c) || c == '_' || c == '-' || c == '.'; }
@@ -34,7 +35,7 @@ std::size_t code_size(std::string_view text, std::size_t at) {
     if (!separator) break;
     ++i;
   }
-  return symbols >= kCodeSymbols ? i - at : 0;
+  return symbols >= std::size_t{kCodeSymbols} ? i - at : 0;
 }
 
 }  // namespace
@@ -50,7 +51,7 @@ std::string redact(std::string_view line) {
       secret = code_size(line, i);
     }
     if (secret > 0) {
-      out += kMark;
+      out += kRedacted;
       i += secret;
     } else {
       out += line[i++];

@@ -34,7 +34,7 @@ void refresh_promise(App& app, Transaction& tx, const OrderRecord& order, const 
   if (!names_owners) introduce_owners(tx, cases, now);
 }
 
-bool is_cancelled(const PromiseView& view) {
+bool shows_cancelled(const PromiseView& view) {
   return std::any_of(view.events.begin(), view.events.end(),
                      [](const EventRecord& event) { return event.kind == "cancelled"; });
 }
@@ -67,7 +67,7 @@ std::vector<PromiseView> view_promises(App& app, Reader& reader, const OrderReco
     view.decision = decide_input(*view.policy, view.input, now);
     views.push_back(std::move(view));
   }
-  const bool cancelled = std::all_of(views.begin(), views.end(), is_cancelled);
+  const bool cancelled = std::all_of(views.begin(), views.end(), shows_cancelled);
   for (PromiseView& view : views) {
     view.order_cancelled = cancelled;
     close_what_does_not_fit(app, reader, order, view, now);

@@ -1,5 +1,6 @@
 #include "server/app/reports.h"
 
+#include "server/app/clock.h"
 #include "server/app/deciding.h"
 #include "server/app/events.h"
 #include "server/app/orders.h"
@@ -11,7 +12,6 @@ namespace kulanz {
 namespace {
 
 constexpr int kReportSymbols = 20;
-constexpr std::int64_t kDaySeconds = 86'400;
 
 void check_number(Reader& reader, const OrderRecord& order, const EventRecord& event, Instant now) {
   int recent = 0;

@@ -9,11 +9,7 @@ namespace {
 
 constexpr int kShopSymbols = 16;
 
-[[noreturn]] void refuse(const std::string& detail) {
-  throw Refusal(RefusalKind::malformed, "bad_secrets", detail);
-}
-
-const NumberedKey* find(const std::vector<NumberedKey>& keys, int id) {
+const NumberedKey* key_of_id(const std::vector<NumberedKey>& keys, int id) {
   const auto found =
       std::find_if(keys.begin(), keys.end(), [&](const NumberedKey& k) { return k.id == id; });
   return found == keys.end() ? nullptr : &*found;
@@ -40,8 +36,8 @@ std::vector<NumberedKey> keys_from_json(Fields& fields, const char* name) {
     key.id = static_cast<int>(entry_fields.integer("id", 1, 1'000'000));
     const auto bytes = from_hex(entry_fields.text("key"));
     entry_fields.finish();
-    if (!bytes || bytes->size() != key.key.size()) refuse("a key is 64 hexadecimal digits");
-    if (find(keys, key.id) != nullptr) refuse("two keys have the same id");
+    if (!bytes || bytes->size() != key.key.size()) refuse_secrets("a key is 64 hexadecimal digits");
+    if (key_of_id(keys, key.id) != nullptr) refuse_secrets("two keys have the same id");
     std::copy(bytes->begin(), bytes->end(), key.key.begin());
     keys.push_back(key);
   }
@@ -50,8 +46,12 @@ std::vector<NumberedKey> keys_from_json(Fields& fields, const char* name) {
 
 }  // namespace
 
-const NumberedKey* Secrets::voucher_key(int id) const { return find(voucher_keys, id); }
-const NumberedKey* Secrets::token_key(int id) const { return find(token_keys, id); }
+void refuse_secrets(const std::string& detail) {
+  throw Refusal(RefusalKind::malformed, "bad_secrets", detail);
+}
+
+const NumberedKey* Secrets::voucher_key(int id) const { return key_of_id(voucher_keys, id); }
+const NumberedKey* Secrets::token_key(int id) const { return key_of_id(token_keys, id); }
 
 SecretKey derived_key(const Secrets& secrets, std::string_view purpose) {
   return hmac_sha256(sha256("kulanz-derived-v1|" + secrets.shop), purpose);
@@ -63,7 +63,7 @@ std::map<std::string, std::string> senders_from_json(const Json& entries) {
   std::map<std::string, std::string> senders;
   for (const auto& [name, secret] : entries.items()) {
     if (!is_id(name) || !secret.is_string() || secret.get_ref<const std::string&>().empty()) {
-      refuse("senders are names with their secrets, each a text");
+      refuse_secrets("senders are names with their secrets, each a text");
     }
     senders[name] = secret.get<std::string>();
   }
@@ -93,7 +93,7 @@ Json secrets_to_json(const Secrets& secrets) {
 
 Secrets secrets_from_json(const Json& document) {
   Fields fields(document, "");
-  if (fields.integer("version", 0, 1'000'000) != 1) refuse("written by another version");
+  if (fields.integer("version", 0, 1'000'000) != 1) refuse_secrets("written by another version");
   Secrets secrets;
   secrets.shop = fields.id("shop");
   secrets.voucher_keys = keys_from_json(fields, "voucher_keys");

@@ -55,6 +55,9 @@ SecretKey derived_key(const Secrets& secrets, std::string_view purpose);
 
 Secrets new_secrets(Random& random);
 Json secrets_to_json(const Secrets& secrets);
+// What every reader of secrets throws: Refusal bad_secrets.
+[[noreturn]] void refuse_secrets(const std::string& detail);
+
 // Throws Refusal bad_secrets, without repeating any of the document.
 Secrets secrets_from_json(const Json& document);
 

@@ -19,10 +19,6 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 
-[[noreturn]] void refuse(const std::string& detail) {
-  throw Refusal(RefusalKind::malformed, "bad_secrets", detail);
-}
-
 Json keys_from_list(std::string_view list, const char* variable) {
   Json keys = Json::array();
   std::stringstream stream{std::string(list)};
@@ -31,7 +27,7 @@ Json keys_from_list(std::string_view list, const char* variable) {
     const std::string id = entry.substr(0, colon);
     if (colon == std::string::npos || id.empty() || id.size() > 6 ||
         id.find_first_not_of("0123456789") != std::string::npos) {
-      refuse(std::string(variable) + " is a list of id:key, separated by commas");
+      refuse_secrets(std::string(variable) + " is a list of id:key, separated by commas");
     }
     keys.push_back({{"id", std::stoi(id)}, {"key", entry.substr(colon + 1)}});
   }
@@ -40,7 +36,7 @@ Json keys_from_list(std::string_view list, const char* variable) {
 
 const char* need(const char* variable) {
   const char* const value = std::getenv(variable);
-  if (value == nullptr) refuse(std::string(variable) + " is missing beside KULANZ_VOUCHER_KEYS");
+  if (value == nullptr) refuse_secrets(std::string(variable) + " is missing beside KULANZ_VOUCHER_KEYS");
   return value;
 }
 
@@ -75,11 +71,11 @@ void sync_folder(const std::string& path) {
 void write_key_file(const std::string& path, const std::string& text) {
   const std::string draft = path + ".new";
   const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
-  if (file < 0) refuse("the key file " + path + " cannot be created");
+  if (file < 0) refuse_secrets("the key file " + path + " cannot be created");
   const bool written = write_all(file, text);
   ::close(file);
   if (!written || ::rename(draft.c_str(), path.c_str()) != 0) {
-    refuse("the key file " + path + " cannot be written");
+    refuse_secrets("the key file " + path + " cannot be written");
   }
   sync_folder(path);
 }
@@ -136,13 +132,13 @@ void save_secrets(const std::string& key_file, const Secrets& secrets) {
 Secrets load_secrets(const std::string& key_file, Random& random, bool is_new_shop) {
   if (secrets_are_in_environment()) return secrets_from_environment();
   if (!std::filesystem::exists(key_file)) {
-    if (!is_new_shop) refuse("the key file " + key_file + " is missing: bring it back");
+    if (!is_new_shop) refuse_secrets("the key file " + key_file + " is missing: bring it back");
     save_secrets(key_file, new_secrets(random));
   }
   std::ifstream file(key_file);
   std::stringstream text;
   text << file.rdbuf();
-  if (!file) refuse("the key file " + key_file + " cannot be read");
+  if (!file) refuse_secrets("the key file " + key_file + " cannot be read");
   return secrets_from_json(parse_json(text.str()));
 }
 

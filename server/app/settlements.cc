@@ -16,7 +16,7 @@ struct Settlement {
   std::string reference;
 };
 
-[[noreturn]] void refuse_unknown() {
+[[noreturn]] void refuse_entitlement() {
   throw Refusal(RefusalKind::not_found, "entitlement_not_found", "there is no such entitlement");
 }
 
@@ -26,11 +26,11 @@ std::string key_of(const std::string& id) {
   int parts = 1;
   std::size_t from = 0;
   for (std::size_t at; (at = key.find(kSeparator, from)) != std::string::npos; from = at + 1) {
-    if (!is_id(key.substr(from, at - from))) refuse_unknown();
+    if (!is_id(key.substr(from, at - from))) refuse_entitlement();
     key[at] = '/';
     ++parts;
   }
-  if (parts != 3 || !is_id(key.substr(from))) refuse_unknown();
+  if (parts != 3 || !is_id(key.substr(from))) refuse_entitlement();
   return key;
 }
 
@@ -84,10 +84,10 @@ Answer settle(App& app, const Attempt& attempt, const std::string& id, const Jso
   const Settlement settlement = parse_settlement(body);
   return once(app, attempt, [&](Transaction& tx, Instant now) {
     const auto order = load<OrderRecord>(tx, Table::orders, key.substr(0, key.find('/')));
-    if (!order) refuse_unknown();
+    if (!order) refuse_entitlement();
     refresh(app, tx, *order, now);
     auto e = load<EntitlementRecord>(tx, Table::entitlements, key);
-    if (!e) refuse_unknown();
+    if (!e) refuse_entitlement();
     check_kind(*e, settlement.amount_minor);
     book(tx, now, *order, *e, settlement);
     Json json = entitlement_json(app, tx, *e, now);

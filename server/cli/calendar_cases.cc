@@ -14,7 +14,7 @@
 namespace kulanz {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Cases = nlohmann::ordered_json;
 
 // A case that cannot even be asked, or an answer that is an error.
 struct CaseError : std::runtime_error {
@@ -24,7 +24,7 @@ struct CaseError : std::runtime_error {
 // A calendar with the bytes it looks at.
 class OwnedCalendar {
  public:
-  explicit OwnedCalendar(const Json& authored) {
+  explicit OwnedCalendar(const Cases& authored) {
     std::vector<CalendarError> errors;
     encoded_ = encode_calendar(authored, "UTC", errors);
     if (!errors.empty()) {
@@ -53,7 +53,7 @@ T value_of(const Result<T>& result, const std::string& what) {
 
 // RFC 3339, or the same without an offset on the calendar's clocks; a date alone
 // is its first moment.
-Instant read_moment(const OwnedCalendar& calendar, const Json& value) {
+Instant read_moment(const OwnedCalendar& calendar, const Cases& value) {
   const std::string text = value.get<std::string>();
   const bool has_offset = text.size() > 19;
   if (has_offset) {
@@ -69,16 +69,16 @@ Instant read_moment(const OwnedCalendar& calendar, const Json& value) {
   return calendar->zone().at(date, value_of(parse_time_of_day(text.substr(11)), text));
 }
 
-std::vector<Pause> read_pauses(const OwnedCalendar& calendar, const Json& one) {
+std::vector<Pause> read_pauses(const OwnedCalendar& calendar, const Cases& one) {
   std::vector<Pause> pauses;
-  for (const Json& pause : one.value("pauses", Json::array())) {
+  for (const Cases& pause : one.value("pauses", Cases::array())) {
     pauses.push_back({read_moment(calendar, pause.at(0)), read_moment(calendar, pause.at(1))});
   }
   return pauses;
 }
 
 // The index of the case's word among two, the first being the default.
-bool is_second(const Json& one, const std::string& name, const char* first, const char* second) {
+bool is_second(const Cases& one, const std::string& name, const char* first, const char* second) {
   const std::string word = one.value(name, std::string(first));
   if (word != first && word != second) {
     throw CaseError(name + " is \"" + word + "\", not " + first + " or " + second);
@@ -86,7 +86,7 @@ bool is_second(const Json& one, const std::string& name, const char* first, cons
   return word == second;
 }
 
-Choices read_choices(const Json& one) {
+Choices read_choices(const Cases& one) {
   Choices choices;
   if (is_second(one, "tie", "close", "next_open")) {
     choices.tie = Tie::next_open;
@@ -108,12 +108,12 @@ std::string text_of(CivilDate date) {
 }
 
 // What came out and what was expected, both as text; equal when the case passes.
-struct Answer {
+struct Compared {
   std::string got;
   std::string expected;
 };
 
-Answer answer_time(const OwnedCalendar& calendar, const Json& one) {
+Compared answer_time(const OwnedCalendar& calendar, const Cases& one) {
   const std::string op = one.at("op");
   const Instant start = read_moment(calendar, one.at("start"));
   const std::vector<Pause> pauses = read_pauses(calendar, one);
@@ -133,12 +133,12 @@ Answer answer_time(const OwnedCalendar& calendar, const Json& one) {
 }
 
 // A day case brings its working weekdays and holidays itself.
-Json calendar_of_days(const Json& one) {
-  Json hours = Json::object();
-  for (const Json& weekday : one.at("working_weekdays")) {
-    hours[weekday.get<std::string>()] = Json::array({Json::array({"00:00", "24:00"})});
+Cases calendar_of_days(const Cases& one) {
+  Cases hours = Cases::object();
+  for (const Cases& weekday : one.at("working_weekdays")) {
+    hours[weekday.get<std::string>()] = Cases::array({Cases::array({"00:00", "24:00"})});
   }
-  Json calendar{{"tz", "UTC"}, {"hours", hours}};
+  Cases calendar{{"tz", "UTC"}, {"hours", hours}};
   for (const char* name :
        {"date_hours", "breaks", "holidays", "yearly_holidays", "public_holidays"}) {
     if (one.contains(name)) {
@@ -148,7 +148,7 @@ Json calendar_of_days(const Json& one) {
   return calendar;
 }
 
-Answer answer_days(const OwnedCalendar& calendar, const Json& one) {
+Compared answer_days(const OwnedCalendar& calendar, const Cases& one) {
   const std::string op = one.at("op");
   const auto date = [&](const char* name) {
     return value_of(parse_date(one.at(name).get<std::string>()), name);
@@ -173,13 +173,13 @@ Answer answer_days(const OwnedCalendar& calendar, const Json& one) {
 
 class CaseRun {
  public:
-  CaseRun(const Json& file, std::ostream& out) : file_(file), out_(out) {}
+  CaseRun(const Cases& file, std::ostream& out) : file_(file), out_(out) {}
 
   int run() {
-    for (const Json& one : file_.value("cases", Json::array())) {
+    for (const Cases& one : file_.value("cases", Cases::array())) {
       report(one, [&] { return answer_time(calendar_of(one), one); });
     }
-    for (const Json& one : file_.value("day_cases", Json::array())) {
+    for (const Cases& one : file_.value("day_cases", Cases::array())) {
       report(one, [&] {
         return one.contains("calendar") ? answer_days(calendar_of(one), one)
                                         : answer_days(OwnedCalendar(calendar_of_days(one)), one);
@@ -190,13 +190,13 @@ class CaseRun {
   }
 
  private:
-  const OwnedCalendar& calendar_of(const Json& one) {
+  const OwnedCalendar& calendar_of(const Cases& one) {
     const std::string name = one.at("calendar");
     const auto known = calendars_.find(name);
     if (known != calendars_.end()) {
       return known->second;
     }
-    const Json& authored = file_.value("calendars", Json::object());
+    const Cases& authored = file_.value("calendars", Cases::object());
     if (!authored.contains(name)) {
       throw CaseError("no calendar \"" + name + "\" in this file");
     }
@@ -204,10 +204,10 @@ class CaseRun {
   }
 
   template <typename Ask>
-  void report(const Json& one, Ask ask) {
+  void report(const Cases& one, Ask ask) {
     std::string complaint;
     try {
-      const Answer answer = ask();
+      const Compared answer = ask();
       if (answer.got != answer.expected) {
         complaint = "expected " + answer.expected + ", got " + answer.got;
       }
@@ -220,28 +220,28 @@ class CaseRun {
     }
   }
 
-  std::string name_of(const Json& one) const {
+  std::string name_of(const Cases& one) const {
     return one.is_object() && one.contains("id") && one["id"].is_string()
                ? one["id"].get<std::string>()
                : "case " + std::to_string(passed_ + failed_);
   }
 
-  const Json& file_;
+  const Cases& file_;
   std::ostream& out_;
   std::map<std::string, OwnedCalendar> calendars_;
   int passed_ = 0;
   int failed_ = 0;
 };
 
-std::optional<Json> read_cases(const std::string& path, std::ostream& out) {
+std::optional<Cases> read_cases(const std::string& path, std::ostream& out) {
   std::ifstream in(path);
   if (!in) {
     out << path << ": cannot be read\n";
     return std::nullopt;
   }
-  Json file;
+  Cases file;
   try {
-    file = Json::parse(in);
+    file = Cases::parse(in);
   } catch (const std::exception& error) {
     out << path << ": not JSON: " << error.what() << '\n';
     return std::nullopt;
@@ -260,7 +260,7 @@ std::optional<Json> read_cases(const std::string& path, std::ostream& out) {
 }  // namespace
 
 int run_calendar_cases(const std::string& path, std::ostream& out) {
-  const std::optional<Json> file = read_cases(path, out);
+  const std::optional<Cases> file = read_cases(path, out);
   return file ? CaseRun(*file, out).run() : 2;
 }
 

@@ -8,7 +8,7 @@
 namespace kulanz {
 namespace {
 
-constexpr char kGroup[] = "Webhooks";
+constexpr char kWebhookGroup[] = "Webhooks";
 constexpr int kMaxPerMinute = 1'000'000;
 
 void add_rate(CLI::App& command, const char* flag, int& value, const char* group) {
@@ -36,16 +36,16 @@ void add_channel_options(CLI::App& command, ChannelOptions& options) {
       .add_option("--webhook-url", options.webhook.url,
                   "where events are posted, signed with KULANZ_WEBHOOK_SECRET or "
                   "\"webhook_secret\" in the key file; left out: nowhere")
-      ->group(kGroup);
+      ->group(kWebhookGroup);
   command
       .add_option("--webhook-types", options.webhook.types,
                   "which events, e.g. voucher.redeemed refund.owed (default: all)")
-      ->group(kGroup);
+      ->group(kWebhookGroup);
   command
       .add_option("--webhook-ca", options.webhook.ca_file,
                   "authorities its certificate may come from, as PEM, in place of the system's")
-      ->group(kGroup);
-  add_rate(command, "--webhook-rate", options.webhooks_per_minute, kGroup);
+      ->group(kWebhookGroup);
+  add_rate(command, "--webhook-rate", options.webhooks_per_minute, kWebhookGroup);
 }
 
 std::vector<Outgoing> make_channels(const ChannelOptions& options, const App& app,

@@ -6,7 +6,7 @@
 namespace kulanz {
 namespace {
 
-constexpr char kGroup[] = "Mail";
+constexpr char kMailGroup[] = "Mail";
 
 Mailbox need_mailbox(const char* flag, const std::string& text) {
   auto mailbox = parse_mailbox(text);
@@ -47,7 +47,7 @@ std::string need_role(const std::string& role, const Roster& roster) {
 
 void add_mail_options(CLI::App& command, MailOptions& options) {
   const auto add = [&](const char* flag, std::string& value, const char* about) {
-    command.add_option(flag, value, about)->group(kGroup);
+    command.add_option(flag, value, about)->group(kMailGroup);
   };
   add("--smtp-url", options.url,
       "the mail server: smtp://HOST:587 (STARTTLS, or nothing is sent) or smtps://HOST:465; "
@@ -62,7 +62,7 @@ void add_mail_options(CLI::App& command, MailOptions& options) {
                   "and password can be read on the way")
       ->check(CLI::IsMember({"auto", "required", "none"}))
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kMailGroup);
   add("--mail-from", options.from, "sender: \"Kornblume <service@shop.example>\"");
   add("--mail-reply-to", options.reply_to,
       "where answers go (default: the person who signs, or the sender)");

@@ -13,7 +13,7 @@
 namespace kulanz {
 namespace {
 
-constexpr char kAbout[] =
+constexpr char kAboutPreview[] =
     "Show a letter as it would be sent, without sending it.\n\n"
     "  kulanz mail preview --policy pizza --locale de-DE --address-form du\n"
     "  kulanz mail preview --story story.json --html > letter.html\n"
@@ -64,7 +64,7 @@ MimeMessage of_sample(const MailPreviewOptions& options) {
   return need_message(shop.app(), options, shop.message());
 }
 
-const char* type_of(const std::string& kind) {
+const char* shop_type_of(const std::string& kind) {
   if (kind == "ended") return kPromiseEnded;
   if (kind == "excused") return kPromiseExcused;
   if (kind == "breach") return kPromiseBreached;
@@ -83,7 +83,7 @@ MimeMessage of_shop(const MailPreviewOptions& options) {
   }
   App app(store, clock, random, load_secrets(keys, random, false), std::move(roster));
   const std::string id =
-      options.order + "/" + options.promise + "/" + type_of(options.sample.kind) + "/1";
+      options.order + "/" + options.promise + "/" + shop_type_of(options.sample.kind) + "/1";
   return need_message(app, options, id);
 }
 
@@ -94,7 +94,7 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 }  // namespace
 
 void add_mail_preview(CLI::App& command, MailPreviewOptions& options) {
-  command.description(kAbout);
+  command.description(kAboutPreview);
   command.add_option("--policy", options.policy, "authored file, or a name in ./policies");
   command.add_option("--story", options.story, "file with order and events");
   command

@@ -91,7 +91,7 @@ Roster sample_roster(const std::vector<Json>& policies) {
   return Roster::parse({{"roles", roles}});
 }
 
-const char* type_of(const std::string& kind) {
+const char* sample_type_of(const std::string& kind) {
   if (kind == "ended") return kPromiseEnded;
   if (kind == "excused") return kPromiseExcused;
   if (kind == "case") return kCaseOpened;
@@ -169,7 +169,7 @@ SampleShop::SampleShop(Json story, const SampleWishes& wishes)
     tell_letter(kPromiseBreached, told);
   }
   go_on_until(now, true);
-  tell_letter(type_of(wishes.kind), now);
+  tell_letter(sample_type_of(wishes.kind), now);
 }
 
 // A minute after the deadline, where the story does not say.

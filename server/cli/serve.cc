@@ -28,7 +28,7 @@ constexpr int kMaxGuesses = 10'000'000;
 constexpr char kIssueAtBreach[] = "at-breach";
 constexpr char kIssueOnClaim[] = "on-claim";
 
-constexpr char kAbout[] =
+constexpr char kAboutServe[] =
     "Serve the HTTP API until SIGINT or SIGTERM.\n\n"
     "Start here:\n"
     "  kulanz keys create --scope operator --store sqlite:shop.db   prints a key, once\n"
@@ -126,7 +126,7 @@ std::vector<Sender> read_senders(const std::string& folder) {
 }  // namespace
 
 void add_serve(CLI::App& command, ServeOptions& options) {
-  command.description(kAbout);
+  command.description(kAboutServe);
   command.footer(kFooter);
   add_settings_file(command);
   command.add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();

@@ -22,7 +22,7 @@ const char* title_of(int status) {
   }
 }
 
-HttpResponse respond(int status, const Json& document) {
+HttpResponse problem_response(int status, const Json& document) {
   HttpResponse response;
   response.status = status;
   response.content_type = "application/problem+json";
@@ -63,7 +63,7 @@ int status_of(RefusalKind kind) {
 }
 
 HttpResponse problem(int status, const std::string& code, const std::string& detail) {
-  return respond(status, document_of(status, code, detail));
+  return problem_response(status, document_of(status, code, detail));
 }
 
 HttpResponse problem(const Refusal& refusal) {
@@ -71,7 +71,7 @@ HttpResponse problem(const Refusal& refusal) {
   Json document = document_of(status, refusal.code, refusal.detail);
   if (!refusal.where.empty()) document["where"] = refusal.where;
   if (!refusal.findings.is_null()) document["findings"] = refusal.findings;
-  return respond(status, document);
+  return problem_response(status, document);
 }
 
 }  // namespace kulanz

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "server/store/file_mode.h"
 #include "server/store/store.h"
 
 namespace kulanz {
@@ -20,8 +21,6 @@ namespace {
 constexpr int kAttempts = 20;
 constexpr std::chrono::milliseconds kBetweenAttempts(50);
 
-constexpr mode_t kOwnerOnly = 0600;
-
 // One name for the file, whatever links lead to it.
 std::string lock_path_of(const std::string& database) {
   std::error_code unknown;
@@ -29,7 +28,7 @@ std::string lock_path_of(const std::string& database) {
   return (unknown ? database : real.string()) + ".lock";
 }
 
-std::string advice(int error) {
+std::string advice_on_opening(int error) {
   if (error == ENOENT) return "it cannot be opened or created; do it and its folder exist?";
   if (error == EACCES || error == EPERM || error == EROFS) {
     return "it cannot be written; who owns it and its folder?";
@@ -45,7 +44,7 @@ LockFile::LockFile(const std::string& database) : path_(lock_path_of(database)) 
   }
   file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
   if (file_ < 0) {
-    throw StoreError(database + ": locking " + path_ + ": " + advice(errno) + " (" +
+    throw StoreError(database + ": locking " + path_ + ": " + advice_on_opening(errno) + " (" +
                      std::strerror(errno) + ")");
   }
   try {

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "server/store/file_mode.h"
 #include "server/store/sqlite_connection.h"
 #include "server/store/sqlite_schema.h"
 
@@ -17,7 +18,6 @@ namespace kulanz {
 namespace {
 
 constexpr int kPagesAtOnce = 2'048;
-constexpr mode_t kOwnerOnly = 0600;
 
 using Access = SqliteConnection::Access;
 

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "server/store/file_mode.h"
 #include "server/store/sqlite_schema.h"
 
 namespace kulanz {
@@ -58,7 +59,6 @@ const char* advice(int code) {
 // SQLite would make the file readable for everybody, and gives the log its mode. When
 // it cannot be made here, SQLite tells why.
 void make_for_owner_only(const std::string& path) {
-  constexpr mode_t kOwnerOnly = 0600;
   if (access(path.c_str(), F_OK) == 0) return;
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
   if (file >= 0) close(file);

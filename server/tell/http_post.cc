@@ -4,10 +4,10 @@
 #include <curl/curl.h>
 
 #include <memory>
-#include <mutex>
 
 #include "server/app/refusal.h"
 #include "server/tell/channel.h"
+#include "server/tell/curl.h"
 
 namespace kulanz {
 namespace {
@@ -20,11 +20,6 @@ struct Free {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   void operator()(char* text) const { curl_free(text); }
 };
-
-void start_curl() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
 
 std::string part_of(CURLU* url, CURLUPart part) {
   char* text = nullptr;
@@ -40,7 +35,7 @@ bool is_this_machine(const std::string& host) {
   return host == "localhost" || host == "[::1]";
 }
 
-[[noreturn]] void refuse(const std::string& detail) {
+[[noreturn]] void refuse_url(const std::string& detail) {
   throw Refusal(RefusalKind::malformed, "bad_webhook", "--webhook-url: " + detail);
 }
 
@@ -75,16 +70,16 @@ void check_post_url(const std::string& url) {
   start_curl();
   const std::unique_ptr<CURLU, Free> parsed(curl_url());
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    refuse("this is no address, as https://shop.example/kulanz is one");
+    refuse_url("this is no address, as https://shop.example/kulanz is one");
   }
   const std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME);
   const bool near = is_this_machine(part_of(parsed.get(), CURLUPART_HOST));
   if (scheme != "https" && !(scheme == "http" && near)) {
-    refuse("it is https; http is only for this machine, 127.0.0.1 or localhost");
+    refuse_url("it is https; http is only for this machine, 127.0.0.1 or localhost");
   }
   if (!part_of(parsed.get(), CURLUPART_USER).empty() ||
       !part_of(parsed.get(), CURLUPART_PASSWORD).empty()) {
-    refuse("it holds no user and no password: what is sent is signed");
+    refuse_url("it holds no user and no password: what is sent is signed");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/app/cases.h"
+#include "server/app/clock.h"
 #include "server/app/deliveries.h"
 #include "server/app/refusal.h"
 #include "server/tell/letter_parts.h"

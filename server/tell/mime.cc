@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "server/app/clock.h"
+#include "server/app/crypto.h"
+
 namespace kulanz {
 namespace {
 
@@ -15,21 +18,6 @@ constexpr std::size_t kWordBytes = 45;
 
 bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr char kSymbols[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t j = i; j < i + 3; ++j) {
-      group = group << 8 | (j < bytes.size() ? static_cast<unsigned char>(bytes[j]) : 0u);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      text += i + j > bytes.size() ? '=' : kSymbols[group >> (18 - 6 * j) & 63];
-    }
-  }
-  return text;
 }
 
 // The longest beginning of whole UTF-8 characters with at most `max` bytes.
@@ -65,7 +53,6 @@ std::string mailbox_text(const Mailbox& mailbox) {
 
 // "Sun, 03 May 2026 20:31:00 +0000"
 std::string date_text(Instant at) {
-  constexpr std::int64_t kDaySeconds = 86'400;
   constexpr std::array<const char*, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/tell/address.h"
+#include "server/tell/curl.h"
 
 namespace kulanz {
 namespace {
@@ -113,11 +114,6 @@ std::size_t read_content(char* to, std::size_t size, std::size_t count, void* di
   std::memcpy(to, unsent.data(), taken);
   unsent.remove_prefix(taken);
   return taken;
-}
-
-void start_curl() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (started != CURLE_OK) throw SmtpSettingError("libcurl cannot start");
 }
 
 // The host between "//" and a port, and whether it is this machine.

@@ -10,16 +10,16 @@ namespace {
 
 constexpr std::string_view kPrefix = "whsec_";
 
-[[noreturn]] void refuse(const std::string& detail) {
+[[noreturn]] void refuse_secret(const std::string& detail) {
   throw Refusal(RefusalKind::malformed, "bad_webhook", detail);
 }
 
 std::string parse_secret(std::string_view text) {
-  if (!text.starts_with(kPrefix)) refuse("a webhook secret is whsec_ and base64 of its bytes");
+  if (!text.starts_with(kPrefix)) refuse_secret("a webhook secret is whsec_ and base64 of its bytes");
   const auto bytes = from_base64(text.substr(kPrefix.size()));
-  if (!bytes) refuse("what follows whsec_ in a webhook secret is base64, with padding");
+  if (!bytes) refuse_secret("what follows whsec_ in a webhook secret is base64, with padding");
   if (bytes->size() < kMinWebhookSecret || bytes->size() > kMaxWebhookSecret) {
-    refuse("a webhook secret has 24 to 64 bytes: whsec_$(head -c 32 /dev/urandom | base64)");
+    refuse_secret("a webhook secret has 24 to 64 bytes: whsec_$(head -c 32 /dev/urandom | base64)");
   }
   return *bytes;
 }
@@ -31,9 +31,9 @@ std::vector<std::string> parse_webhook_secrets(std::string_view text) {
   std::vector<std::string> secrets;
   for (std::string word; words >> word;) secrets.push_back(parse_secret(word));
   if (secrets.empty()) {
-    refuse("a webhook needs a secret: KULANZ_WEBHOOK_SECRET, or webhook_secret in the key file");
+    refuse_secret("a webhook needs a secret: KULANZ_WEBHOOK_SECRET, or webhook_secret in the key file");
   }
-  if (secrets.size() > kMaxWebhookSecrets) refuse("at most two webhook secrets, new and old");
+  if (secrets.size() > kMaxWebhookSecrets) refuse_secret("at most two webhook secrets, new and old");
   return secrets;
 }
 

@@ -18,8 +18,6 @@ namespace {
 
 constexpr char kCase[] = "K-1~issues~delivery_desk_case";
 
-Json person(const char* name) { return {{"name", name}, {"contact", "4417"}}; }
-
 Roster office(const std::vector<const char*>& names) {
   const Json day = Json::array({Json::array({"08:00", "18:00"})});
   Json people = Json::array();

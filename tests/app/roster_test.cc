@@ -6,8 +6,6 @@
 namespace kulanz {
 namespace {
 
-Json person(const char* name) { return {{"name", name}, {"contact", "4417"}}; }
-
 Json office() {
   const Json day = Json::array({Json::array({"08:00", "18:00"})});
   return {{"people", {person("Mara"), person("Jon"), person("Ada")}},

@@ -128,6 +128,8 @@ void TestShop::late_pizza(const std::string& ref) {
   events(ref, {event("door", "delivered", "2026-05-03T20:30:00Z")});
 }
 
+Json person(const char* name) { return {{"name", name}, {"contact", "4417"}}; }
+
 Json pizza_order() {
   return order_of("2026-05-03T16:30:00Z", 2850, "delivery", "pizza",
                   {{"meal_minor", 2850}, {"promised_min", 45}});

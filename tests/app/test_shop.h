@@ -62,6 +62,7 @@ class TestShop {
   std::atomic<int> next_key_{0};
 };
 
+Json person(const char* name);  // of a roster
 Json pizza_order();
 Json newspaper_order();
 Json parcel_order();

@@ -14,16 +14,9 @@ namespace {
 
 const std::string kPolicies = KULANZ_SOURCE_DIR "/policies";
 
-struct Ran {
-  int exit_code = 0;
-  std::string out;
-};
-
 Ran run(std::vector<std::string> words) {
   words.insert(words.begin(), KULANZ_PROGRAM);
-  Process process(words);
-  const std::string out = process.rest();
-  return {process.wait(), out};
+  return run_to_end(std::move(words));
 }
 
 class Cli : public ::testing::Test {

@@ -9,20 +9,13 @@
 namespace kulanz {
 namespace {
 
-struct Ran {
-  int exit_code = 0;
-  std::string out;
-};
-
 class KeysCli : public ::testing::Test {
  protected:
   Ran keys(std::vector<std::string> words) {
     std::vector<std::string> all = {KULANZ_PROGRAM, "keys"};
     all.insert(all.end(), words.begin(), words.end());
     all.insert(all.end(), {"--store", "sqlite:" + database});
-    Process process(all);
-    const std::string out = process.rest();
-    return {process.wait(), out};
+    return run_to_end(std::move(all));
   }
 
   Secrets secrets() {

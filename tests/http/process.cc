@@ -72,4 +72,10 @@ int Process::wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+Ran run_to_end(std::vector<std::string> arguments) {
+  Process process(std::move(arguments));
+  const std::string out = process.rest();
+  return {process.wait(), out};
+}
+
 }  // namespace kulanz

@@ -31,4 +31,12 @@ class Process {
   FILE* output_ = nullptr;
 };
 
+struct Ran {
+  int exit_code = 0;
+  std::string out;
+};
+
+// Lets it run until it ends by itself.
+Ran run_to_end(std::vector<std::string> arguments);
+
 }  // namespace kulanz

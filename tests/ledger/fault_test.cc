@@ -22,7 +22,7 @@ constexpr std::uint64_t kDiskSeed = 1;
 enum class DiskFault : std::uint8_t { none, write, sync, cut };
 
 struct Plan {
-  Fault fault = Fault::none;
+  StoreFault fault = StoreFault::none;
   DiskFault disk_fault = DiskFault::none;
   int nth = 0;
   Unsynced unsynced = Unsynced::lost;
@@ -53,7 +53,7 @@ class Day {
     }
     operations_ = disk_.operations() - operations_;
     was_met_ = faults_.is_over();
-    faults_.fail(Fault::none, 0);
+    faults_.fail(StoreFault::none, 0);
     disk_.cut_power();
     if (!reboot()) return "it does not open";
     return is_by_itself() ? "" : wrong_in_books(shop_, model_, names_);
@@ -151,7 +151,7 @@ class EachFaultInTurn : public ::testing::TestWithParam<ScriptedDay*> {
   }
 
   // Every N until the day is over before the fault comes. How many there were.
-  int fail_each_call(Fault fault) {
+  int fail_each_call(StoreFault fault) {
     for (Plan plan{.fault = fault, .nth = 1, .day = GetParam()};; ++plan.nth) {
       Day day(plan);
       if (!ends_well(day, plan.nth) || !day.was_met()) return plan.nth - 1;
@@ -174,16 +174,16 @@ class EachFaultInTurn : public ::testing::TestWithParam<ScriptedDay*> {
   std::string good_rows_;
 };
 
-TEST_P(EachFaultInTurn, ATransactionDoesNotBegin) { EXPECT_GT(fail_each_call(Fault::begin), 10); }
+TEST_P(EachFaultInTurn, ATransactionDoesNotBegin) { EXPECT_GT(fail_each_call(StoreFault::begin), 10); }
 
-TEST_P(EachFaultInTurn, AStatementFails) { EXPECT_GT(fail_each_call(Fault::statement), 100); }
+TEST_P(EachFaultInTurn, AStatementFails) { EXPECT_GT(fail_each_call(StoreFault::statement), 100); }
 
 TEST_P(EachFaultInTurn, ACommitInDoubtThatDidNotHappen) {
-  EXPECT_GT(fail_each_call(Fault::commit_not_done), 5);
+  EXPECT_GT(fail_each_call(StoreFault::commit_not_done), 5);
 }
 
 TEST_P(EachFaultInTurn, ACommitInDoubtThatDidHappen) {
-  EXPECT_GT(fail_each_call(Fault::commit_done), 5);
+  EXPECT_GT(fail_each_call(StoreFault::commit_done), 5);
 }
 
 TEST_P(EachFaultInTurn, AWriteOfTheDiskFails) { fail_each_operation(DiskFault::write); }

@@ -14,20 +14,20 @@ class FaultyTransaction : public Transaction {
       : reader_(reader), writer_(writer), plan_(plan) {}
 
   std::optional<std::string> get(Table table, std::string_view key) override {
-    fail_if(plan_.is_now(Fault::statement));
+    fail_if(plan_.is_now(StoreFault::statement));
     return reader_.get(table, key);
   }
   void scan(Table table, std::string_view from, std::string_view until,
             const Visitor& visit) override {
-    fail_if(plan_.is_now(Fault::statement));
+    fail_if(plan_.is_now(StoreFault::statement));
     reader_.scan(table, from, until, visit);
   }
   void put(Table table, std::string_view key, std::string_view value) override {
-    fail_if(plan_.is_now(Fault::statement));
+    fail_if(plan_.is_now(StoreFault::statement));
     writer_->put(table, key, value);
   }
   void erase(Table table, std::string_view key) override {
-    fail_if(plan_.is_now(Fault::statement));
+    fail_if(plan_.is_now(StoreFault::statement));
     writer_->erase(table, key);
   }
 
@@ -43,7 +43,7 @@ class FaultyStore : public Store {
       : store_(std::move(store)), plan_(plan) {}
 
   void read(const std::function<void(Reader&)>& body) override {
-    fail_if(plan_.is_now(Fault::begin));
+    fail_if(plan_.is_now(StoreFault::begin));
     store_->read([&](Reader& reader) {
       FaultyTransaction faulty(reader, nullptr, plan_);
       body(faulty);
@@ -51,13 +51,13 @@ class FaultyStore : public Store {
   }
 
   void write(const std::function<void(Transaction&)>& body) override {
-    fail_if(plan_.is_now(Fault::begin));
+    fail_if(plan_.is_now(StoreFault::begin));
     store_->write([&](Transaction& tx) {
       FaultyTransaction faulty(tx, &tx, plan_);
       body(faulty);
-      if (plan_.is_now(Fault::commit_not_done)) throw CommitUnknown("planned: not done");
+      if (plan_.is_now(StoreFault::commit_not_done)) throw CommitUnknown("planned: not done");
     });
-    if (plan_.is_now(Fault::commit_done)) throw CommitUnknown("planned: done");
+    if (plan_.is_now(StoreFault::commit_done)) throw CommitUnknown("planned: done");
   }
 
  private:

@@ -8,7 +8,7 @@
 
 namespace kulanz::ledger {
 
-enum class Fault : std::uint8_t {
+enum class StoreFault : std::uint8_t {
   none,
   begin,            // a transaction or a read does not begin
   statement,        // a get, put, erase or scan fails within one
@@ -19,17 +19,17 @@ enum class Fault : std::uint8_t {
 // Shared by the stores that are opened one after the other.
 class FaultPlan {
  public:
-  void fail(Fault fault, int nth) {
+  void fail(StoreFault fault, int nth) {
     fault_ = fault;
     left_ = nth;
   }
   // Whether this call is the one; counts it.
-  bool is_now(Fault fault) { return fault == fault_ && left_ > 0 && --left_ == 0; }
+  bool is_now(StoreFault fault) { return fault == fault_ && left_ > 0 && --left_ == 0; }
   // Whether it was met.
   bool is_over() const { return left_ == 0; }
 
  private:
-  Fault fault_ = Fault::none;
+  StoreFault fault_ = StoreFault::none;
   int left_ = 0;
 };
 

@@ -10,7 +10,7 @@
 namespace kulanz {
 namespace {
 
-using ledger::Fault;
+using ledger::StoreFault;
 using ledger::FaultPlan;
 
 constexpr int kMessages = 3;
@@ -94,7 +94,7 @@ void carry_to_the_end(TestShop& shop, Desk& desk, Store& behind) {
   }
 }
 
-class DeskFaults : public ::testing::TestWithParam<Fault> {};
+class DeskFaults : public ::testing::TestWithParam<StoreFault> {};
 
 TEST_P(DeskFaults, NothingIsLostAndNothingDoubled) {
   int met = 0;
@@ -118,8 +118,8 @@ TEST_P(DeskFaults, NothingIsLostAndNothingDoubled) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachKind, DeskFaults,
-                         ::testing::Values(Fault::begin, Fault::statement, Fault::commit_not_done,
-                                           Fault::commit_done));
+                         ::testing::Values(StoreFault::begin, StoreFault::statement, StoreFault::commit_not_done,
+                                           StoreFault::commit_done));
 
 TEST(DeskRace, WhoIsBeatenToAMessageLeavesItAlone) {
   const auto behind = open_memory_store();
