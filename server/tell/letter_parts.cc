@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "server/app/clock.h"
+
 namespace kulanz {
 namespace {
 
-constexpr std::int64_t kDaySeconds = 86'400;
 constexpr std::array<std::string_view, 5> kRightToLeft = {"ar", "fa", "he", "ur", "yi"};
 
 std::optional<Filling> filling_of(const Words& words, const ApologyParam& param,

@@ -46,7 +46,7 @@ class Contradicted : public LetterShop {
   }
 };
 
-struct Speech {
+struct CaseSpeech {
   const char* locale;
   const char* form;
   const char* lead;
@@ -54,10 +54,10 @@ struct Speech {
   const char* next;
 };
 
-class CaseLetter : public ::testing::TestWithParam<Speech> {};
+class CaseLetter : public ::testing::TestWithParam<CaseSpeech> {};
 
 TEST_P(CaseLetter, NamesTheOwnerHowToReachThemAndUntilWhen) {
-  const Speech& speech = GetParam();
+  const CaseSpeech& speech = GetParam();
   Contradicted shop(in_language(parcel_order(), speech.locale, speech.form));
   shop.contradict();
   const auto ids = shop.told_of(kCaseIntroduced);
@@ -78,15 +78,15 @@ TEST_P(CaseLetter, NamesTheOwnerHowToReachThemAndUntilWhen) {
 INSTANTIATE_TEST_SUITE_P(
     Speeches, CaseLetter,
     ::testing::Values(
-        Speech{"de-DE", "sie", "Eine Person klärt das jetzt für Sie.", "Sie hören von uns bis Mittwoch",
+        CaseSpeech{"de-DE", "sie", "Eine Person klärt das jetzt für Sie.", "Sie hören von uns bis Mittwoch",
                "Sie müssen nichts weiter tun."},
-        Speech{"de-DE", "du", "Eine Person klärt das jetzt für dich.", "Du hörst von uns bis Mittwoch",
+        CaseSpeech{"de-DE", "du", "Eine Person klärt das jetzt für dich.", "Du hörst von uns bis Mittwoch",
                "Du musst nichts weiter tun."},
-        Speech{"en-GB", "", "One person now finds out for you.", "You hear from us by Wednesday",
+        CaseSpeech{"en-GB", "", "One person now finds out for you.", "You hear from us by Wednesday",
                "There is nothing more you need to do."},
-        Speech{"fr-FR", "", "Une personne vérifie maintenant pour vous.", "au plus tard mercredi",
+        CaseSpeech{"fr-FR", "", "Une personne vérifie maintenant pour vous.", "au plus tard mercredi",
                "Vous n’avez rien d’autre à faire."},
-        Speech{"es-ES", "", "Una persona lo aclara ahora para usted.", "a más tardar el miércoles",
+        CaseSpeech{"es-ES", "", "Una persona lo aclara ahora para usted.", "a más tardar el miércoles",
                "No tiene que hacer nada más."}));
 
 // "Opened: absent_contradicted." is a program's word, and nobody's language.
