@@ -73,6 +73,19 @@ test('one that throws does not stop the others', () => {
   assert.ok(rung);
 });
 
+test('two hundred that wait again set the timer once', () => {
+  const again = () => {
+    const wake = () => wake_at(wake, now_ms + 1000);
+    wake_at(wake, 1000);
+    return wake;
+  };
+  const all = Array.from({ length: 200 }, again);
+  set = 0;
+  pass(3500);
+  assert.equal(set, 3);
+  for (const wake of all) forget(wake);
+});
+
 test('a machine that slept wakes everyone, for their time may have come and gone', () => {
   const woken = [];
   wake_at(() => woken.push(now_ms), 3_600_000);

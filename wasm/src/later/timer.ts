@@ -11,6 +11,7 @@ const kSleptMs = 10_000;
 const waiting = new Map<Wake, number>();
 let handle: ReturnType<typeof setTimeout> | undefined;
 let apart_ms = 0;
+let ringing = false;
 
 /** Calls `wake` once, when performance.now() has reached `at_ms` or the machine has slept; replaces its earlier wish. */
 export function wake_at(wake: Wake, at_ms: number): void {
@@ -24,6 +25,7 @@ export function forget(wake: Wake): void {
 }
 
 function arm(): void {
+  if (ringing) return; // who is woken mostly waits again: armed once, when all are
   clearTimeout(handle);
   handle = undefined;
   if (waiting.size === 0) return;
@@ -35,11 +37,13 @@ function arm(): void {
 function ring(): void {
   const now_ms = performance.now();
   const slept = Math.abs(apart() - apart_ms) > kSleptMs;
+  ringing = true;
   try {
     for (const [wake, at_ms] of [...waiting]) {
       if ((slept || at_ms <= now_ms) && waiting.delete(wake)) wake();
     }
   } finally {
+    ringing = false;
     arm();
   }
 }
