@@ -78,6 +78,15 @@ test('a status that fails later leaves what is shown', async () => {
   await promise(page, 'breached').waitFor();
 });
 
+test('what comes later cannot be had: the apology stays, and a click says that it did not work', async () => {
+  await page.route('**/later.js', (route) => route.abort());
+  await page.goto(`${shop.url}/en/orders/pizza`);
+  await promise(page, 'breached').waitFor();
+  await page.locator('kulanz-apology [part~=claim]').click();
+  await page.locator('kulanz-apology .problem').getByText('That did not work').waitFor();
+  await promise(page, 'breached').waitFor();
+});
+
 test('without script the whole shop works: status, claim, checkout, clock', async () => {
   const plain = await open_page(browser, { javaScriptEnabled: false });
   await plain.goto(`${shop.url}/en/orders/pizza`);

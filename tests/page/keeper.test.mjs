@@ -1,7 +1,7 @@
 // What a page does as time passes, and what a click does: without a browser.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { kernel_with, part, pizza, policy, unix, voice } from './support.mjs';
+import { kernel_with, part, pizza, policy, read_wasm, unix, voice } from './support.mjs';
 
 let now_ms = 0;
 let timers;
@@ -80,6 +80,7 @@ test('without an answer it asks later and later, or when the server says; who wa
   assert.equal(pause({ status: 429, retry_after_s: 7 }), 7_000);
   keeper.sleep();
   assert.deepEqual([pause({ status: 401 }), pause({ status: 404 }), pause({}, 'status_malformed')], [undefined, undefined, undefined]);
+  assert.deepEqual(events.map(([name, { error }]) => [name, error.facts.status]), [['error', 401], ['error', 404]]);
   keeper.keep();
   keeper.sleep();
   assert.equal(pause({ status: 0 }), 15_000);
@@ -149,4 +150,31 @@ test('a lost answer is asked for again with the same key, a refused one with ano
   assert.equal(keys[0][1], keys[1][1]);
   assert.notEqual(keys[1][1], keys[2][1]);
   assert.match(drawn(), /7K3M/);
+});
+
+test('why is fetched for who asks, once a policy, for each promise that is asked about', async () => {
+  let fetched = 0;
+  globalThis.fetch = async (url) => {
+    fetched += url.pathname.endsWith('policy') ? 1 : 0;
+    return fetched === 1 ? Response.error() : new Response(policy('pizza').blob);
+  };
+  const [one] = host.shown.decided;
+  const two = { ...one, promise: { ...one.promise, id: 'second' } };
+  host.shown.decided = [one, two];
+  const open = async (id) => {
+    keeper.desk.opened({ id: `why-${id}`, open: true });
+    for (let i = 0; i < 20; ++i) await turn();
+  };
+  const why = ({ promise, decision }) => JSON.stringify(keeper.desk.why({ ...scene(), promise, decision, now: unix('2026-05-04T18:34:00Z') })) ?? '';
+  assert.equal(why(one), '');
+  const { use_wasm } = await part('loader');
+  use_wasm(read_wasm('kulanz.wasm'), read_wasm('kulanz-whole.wasm'));
+  await open('delivery');
+  assert.match(why(one), /did not work/);
+  await open('delivery');
+  assert.match(why(one), /Price of the meal/);
+  assert.equal(why(two), '');
+  await open('second');
+  assert.match(why(two), /Price of the meal/);
+  assert.equal(fetched, 2);
 });

@@ -39,7 +39,7 @@ export class Presenter {
     readonly element: Settings,
     shadow: ShadowRoot,
   ) {
-    this.stage = new Stage(shadow, (act) => void this.hand_over((keeper) => keeper.desk.act(act)));
+    this.stage = new Stage(shadow, (act) => void this.hand_over((keeper) => keeper.desk.act(act), true));
   }
 
   get base(): URL {
@@ -70,7 +70,7 @@ export class Presenter {
       const error = as_error(thrown);
       if (!this.shown || error.code !== 'status_unavailable') this.fail(error);
       else if (!quiet) this.complain(error);
-      void this.hand_over((keeper) => keeper.ask_again(error));
+      void this.hand_over((keeper) => keeper.ask_again(error, quiet));
     }
   }
 
@@ -109,11 +109,12 @@ export class Presenter {
     return this.#fetching;
   }
 
-  /** Has the keeper do what needs doing, unless nothing was ever loaded. */
-  async hand_over(act: (keeper: Keeper) => void): Promise<void> {
+  /** Has the keeper do what needs doing, unless nothing was ever loaded. @param clicked somebody waits for it, and sees when it cannot be */
+  async hand_over(act: (keeper: Keeper) => void, clicked = false): Promise<void> {
     if (!this.#round) return;
     const keeper = await this.later().catch((thrown: unknown) => {
       this.complain(new KulanzError('later_unavailable', { where: String(thrown) }));
+      if (clicked) this.stage.announce(this.shown!.voice.say('failed'), 'problem');
     });
     if (keeper) this.guard(() => act(keeper));
   }

@@ -63,14 +63,15 @@ export class Desk implements Deskwork {
   /** Somebody opened details: why is fetched for who asks. */
   opened(details: HTMLDetailsElement): void {
     const promise = this.host.shown?.decided.find(({ promise }) => details.id === `why-${promise.id}`)?.promise;
-    if (!promise || !details.open || this.#explaining.has(promise.policy.digest)) return;
+    if (!promise || !details.open || this.#asked.has(promise.id)) return;
     this.#asked.add(promise.id);
     const key = key_of(promise.id, 'why');
     void this.#attempt(key, this.#problems, key, 'failed', async () => {
       const { digest } = promise.policy;
+      if (this.#explaining.has(digest)) return;
       const bytes = await policy_bytes(promise.policy, this.host.base, this.host.element.policy);
       this.#explaining.set(digest, await open_policy(bytes, digest, true));
-    });
+    }).then(() => this.#problems.has(key) && this.#asked.delete(promise.id));
   }
 
   schedule({ voice, decision: { issues: { total, due, missed } } }: Scene): string {
@@ -85,10 +86,11 @@ export class Desk implements Deskwork {
   }
   why(scene: Scene): Child {
     const { id, policy, input } = scene.promise;
-    if (!this.#asked.has(id)) return undefined;
+    const failed = this.#problems.get(key_of(id, 'why'));
+    if (!this.#asked.has(id)) return failed && h('p.problem', failed);
     const kernel = this.#explaining.get(policy.digest);
     if (kernel) return why_view(scene, read_trace(kernel.explain(make_frame(input), scene.now)));
-    return h('p', scene.voice.say(this.#problems.has(key_of(id, 'why')) ? 'failed' : 'voucher.busy'));
+    return h('p', failed ?? scene.voice.say('voucher.busy'));
   }
 
   /** The shop set a status: whatever it was asked to do is done. */

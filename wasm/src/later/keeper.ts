@@ -91,9 +91,17 @@ export class Keeper {
     this.#asking = false;
   }
 
-  /** After an answer that did not come: later and later, or when the server says. Who was refused is not heard sooner for asking. */
-  ask_again({ code, facts: { status = 0, retry_after_s } }: KulanzError): void {
-    if (code !== 'status_unavailable' || (status >= 400 && status < 500 && status !== 429)) return;
+  /**
+   * After an answer that did not come: later and later, or when the server says. Who was refused is not
+   * heard sooner for asking, but the shop hears of it, even if it did not ask: the token may be over.
+   */
+  ask_again(error: KulanzError, quiet = true): void {
+    const { code, facts: { status = 0, retry_after_s } } = error;
+    if (code !== 'status_unavailable') return;
+    if (status >= 400 && status < 500 && status !== 429) {
+      if (quiet && this.host.shown) this.host.complain(error);
+      return;
+    }
     const pause_s = retry_after_s ?? Math.min(kFirstRetryS * 2 ** this.#failures++, kLongestRetryS);
     wake_at(this.#on_retry, performance.now() + pause_s * 1000);
   }

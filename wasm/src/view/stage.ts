@@ -47,10 +47,10 @@ export class Stage {
     replace(this.root, [having(h('div.root', h('div.body', ...promises), live), { lang, dir })]);
   }
 
-  /** Says it to a screen reader, once. */
-  announce(text: string): void {
+  /** Says it to a screen reader, once; as a `problem` it is seen, too. */
+  announce(text: string, shown_as = 'live'): void {
     this.#said = text;
-    const live = this.root.querySelector('.live');
-    if (live) live.textContent = text;
+    const live = this.root.querySelector('[role=status]');
+    if (live) Object.assign(live, { textContent: text, className: shown_as });
   }
 }
