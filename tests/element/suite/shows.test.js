@@ -21,6 +21,12 @@ for (const [name, entry] of Object.entries(kStates)) {
   });
 }
 
+test('a parcel that was only scanned has not come: nothing says so', async () => {
+  const apology = await (await open_page()).show('parcel');
+  ok(/is late/.test(text(apology, 'apology')), text(apology, 'apology'));
+  ok(!/came|Done/.test(apology.shadowRoot.textContent), apology.shadowRoot.textContent);
+});
+
 test('what is owed stands apart from goodwill, and is no gift', async () => {
   const page = await open_page();
   const apology = await page.show('owed');

@@ -21,7 +21,7 @@ export function promise_view(scene: Scene): Tree {
         }),
       ),
       counter_view(scene),
-      line('p.fact', desk?.schedule(scene) || voice.say([`fact.${decision.state}`], { when: voice.moment(decision.fulfilled_at ?? decision.until) })),
+      line('p.fact', desk?.schedule(scene) || voice.say([`fact.${decision.state}`], { when: voice.moment(decision.fulfilled_at) })),
       line('p.apology', apology(voice, decision)),
       offers_view(scene, 'owed'),
       offers_view(scene, 'goodwill'),
@@ -49,8 +49,10 @@ function unfolded(what: 'why' | 'history', { voice, promise }: Scene, content: C
   return having(h(`details.${what}`, summary, content), { id });
 }
 
-function apology(voice: Voice, { apology, state, params, currency }: Decision): string {
-  const fillings = Object.fromEntries(params.map((param) => [param.name, voice.param(param, currency)]));
+function apology(voice: Voice, { apology, state, params, currency, fulfilled_at }: Decision): string {
+  // How late it came is only said of what has come: a scan on the way proves no more than that it is late.
+  const said = params.filter(({ type }) => type !== 'duration' || fulfilled_at !== undefined);
+  const fillings = Object.fromEntries(said.map((param) => [param.name, voice.param(param, currency)]));
   const generic = `generic.${state}`;
   return voice.say([apology || generic, generic], fillings);
 }
