@@ -11,7 +11,7 @@ export function launch() {
   return chromium.launch({
     executablePath: process.env.KULANZ_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-    ignoreDefaultArgs: ['--disable-back-forward-cache', '--hide-scrollbars'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 }
 
@@ -34,7 +34,7 @@ export async function open_page(browser, options = {}) {
 }
 
 /** The page with all states, or with these. */
-export async function open_gallery(page, url, { states, lang = 'en-GB', form = '', look = 'plain' } = {}) {
+export async function open_gallery(page, url, { states, lang = 'en-GB', form = '', look = '' } = {}) {
   const query = new URLSearchParams({ lang, form, look, ...(states && { states: states.join(' ') }) });
   await page.goto(`${url}/gallery.html?${query}`);
   await page.waitForFunction(() => document.documentElement.dataset.ready);

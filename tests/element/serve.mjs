@@ -17,7 +17,7 @@ const kCode = { code: '7K3M-Q2ZT-H4VX-9D4E', face_minor: 2850, currency: 'EUR', 
 
 const page_of = (script) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>An order</title><link rel="stylesheet" href="/suite/page.css">${script}</head><body><main></main></body></html>`;
+<title>An order</title><link rel="stylesheet" href="/suite/page.css"><link rel="stylesheet" href="/looks/looks.css">${script}</head><body><main></main></body></html>`;
 
 export class TestServer {
   /** What the policy refused, as browsers reported it. */
@@ -62,6 +62,8 @@ export class TestServer {
         return send(answer, 200, page_of('<script type="module" src="/suite/gallery.js"></script>'), 'text/html', `${kStrict}; report-uri /refused`);
       case 'page.html':
         return send(answer, 200, page_of(''), 'text/html', `${kStrict}; report-uri /refused`);
+      case 'looks':
+        return this.#file(answer, join(kHouse, 'web-demo/embed/looks'), rest);
       case 'suite':
         return this.#file(answer, join(kHouse, 'tests/element/suite'), rest);
       case 'kulanz':

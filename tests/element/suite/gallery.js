@@ -1,5 +1,5 @@
 // Every state on one page: for axe, for narrow screens, for pictures.
-//   ?states=open+breached  some of them only    &lang=de&form=du  the words    &look=NAME  its class
+//   ?states=open+breached  some of them only    &lang=de&form=du  the words    &look=NAME  one of web-demo/embed/looks
 import '/kulanz/define.js';
 import { until } from './harness.js';
 import { status_url } from './shop_page.js';
@@ -8,7 +8,7 @@ import { act, kStates } from './states.js';
 const asked = new URLSearchParams(location.search);
 const names = asked.get('states')?.split(' ') ?? Object.keys(kStates);
 document.documentElement.lang = asked.get('lang') ?? 'en-GB';
-document.documentElement.classList.add(asked.get('look') ?? 'plain');
+document.body.className = `gallery ${asked.get('look') ?? ''}`;
 
 const title = Object.assign(document.createElement('h1'), { textContent: 'Orders' });
 document.querySelector('main').append(title, ...names.map(element));
@@ -18,6 +18,7 @@ document.documentElement.dataset.ready = names.length;
 
 function element(name) {
   const apology = document.createElement('kulanz-apology');
+  apology.className = asked.get('look') ?? '';
   Object.assign(apology, { id: name, src: status_url(name), lang: document.documentElement.lang, addressForm: asked.get('form') ?? '', token: '' });
   return apology;
 }
