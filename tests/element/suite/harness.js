@@ -1,7 +1,8 @@
 // What a test needs and no more: it runs in any browser, without eval, and a test that
 // never ends is a failure. `needs` names what a browser may lack, with the reason.
 
-const kTestMs = 15_000;
+const kTestMs = 40_000;
+const kWaitMs = 20_000;
 const kAtOnce = 8; // each test opens pages of its own, and most of it is waiting
 const tests = [];
 let group = '';
@@ -27,7 +28,7 @@ export function equal(actual, expected, what = '') {
 
 /** Waits until `look` gives something true, and returns it. */
 export async function until(look, what) {
-  for (const end = performance.now() + 8000; performance.now() < end; ) {
+  for (const end = performance.now() + kWaitMs; performance.now() < end; ) {
     const found = look();
     if (found) return found;
     await new Promise((done) => setTimeout(done, 10));
