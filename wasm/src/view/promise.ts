@@ -51,7 +51,7 @@ function unfolded(what: 'why' | 'history', { voice, promise }: Scene, content: C
 
 function apology(voice: Voice, { apology, state, params, currency, fulfilled_at }: Decision): string {
   // How late it came is only said of what has come: a scan on the way proves no more than that it is late.
-  const said = params.filter(({ type }) => type !== 'duration' || fulfilled_at !== undefined);
+  const said = params.filter(({ type }) => type !== 'duration' || fulfilled_at);
   const fillings = Object.fromEntries(said.map((param) => [param.name, voice.param(param, currency)]));
   const generic = `generic.${state}`;
   return voice.say([apology || generic, generic], fillings);
