@@ -59,3 +59,12 @@ test('whose fault it was, in words', () => {
   assert.equal(said('dd')[said('dt').indexOf('Whose fault it was')], 'our partner’s, so ours');
   assert.deepEqual(said('missed'), ['The next step would have taken 1 day, 11 hours more.']);
 });
+
+test('nobody was at home: then it was nobody’s fault here, and nothing is waited for', () => {
+  const attempt = { id: '1', kind: 'delivery_attempted', at: '2026-05-06T10:00:00Z', source: 'partner' };
+  const input = { order: { placed_at: '2026-05-04T09:00:00Z', paid_minor: 5990, currency: 'EUR' }, facts: { delivery_days: 2 }, history: {}, events: [attempt] };
+  const { said } = why('parcel', '2026-05-07T09:00:00Z', input);
+  assert.ok(said('dt').includes('Paid'));
+  assert.ok(!said('dt').includes('Whose fault it was'));
+  assert.ok(!said('dd').includes('not known yet'));
+});

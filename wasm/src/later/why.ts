@@ -4,7 +4,7 @@ import type { Step } from './trace.js';
 
 /** Why it was decided so, in plain words. Only what there are words for is said: no name of a policy's is shown as it is. */
 export function why_view({ voice, decision }: Scene, steps: Step[]): Tree {
-  const known = steps.flatMap((step) => known_view(voice, decision.currency, step));
+  const known = steps.flatMap((step) => known_view(voice, decision, step));
   const digest = decision.digest.slice(0, 8);
   return h(
     'div.reasons',
@@ -18,11 +18,15 @@ export function why_view({ voice, decision }: Scene, steps: Step[]): Tree {
 
 type Voice = Scene['voice'];
 
-/** A fact or a figure worked out from facts, once. */
-function known_view(voice: Voice, currency: string, { kind, outcome, name, type, text, value }: Step): Child[] {
-  const term = kind === 'fact' || kind === 'line' ? voice.say([`know.${name}`]) : '';
+/** A fact or a figure worked out from facts. */
+function known_view(voice: Voice, { currency, state }: Scene['decision'], step: Step): Child[] {
+  const { kind, outcome, name, type, text, value } = step;
+  const known = outcome !== 'unknown' && value !== undefined;
+  // Only a broken promise is somebody's fault; and what was excused waits for no more news.
+  const idle = (name === 'fault' && state !== 'breached') || (!known && state === 'excused');
+  const term = !idle && (kind === 'fact' || kind === 'line') && voice.say([`know.${name}`]);
   if (!term) return [];
-  const said = outcome === 'unknown' || value === undefined ? undefined : voice.param({ type, value, text }, currency);
+  const said = known ? voice.param({ type, value, text }, currency) : undefined;
   const plain = typeof said === 'object' ? said.text : said;
   return [h('dt', term), h('dd', (text && voice.say([`know.${name}.${text}`])) || plain || voice.say('why.unknown'))];
 }
