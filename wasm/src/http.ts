@@ -1,23 +1,26 @@
 import { KulanzError, type ErrorCode } from './error.js';
 
-// The element's requests for an order. The token travels in the Authorization header only.
+// Every request of the package leaves from here.
 
-/** An answer that is 2xx, never from a cache. @throws KulanzError `unreachable` with the HTTP status, 0 when no server answered */
-export async function ask(url: URL, token: string, unreachable: ErrorCode, init: RequestInit = {}): Promise<Response> {
-  const headers = { ...init.headers, ...(token && { Authorization: `Bearer ${token}` }) };
+/** An answer that is 2xx. @throws KulanzError `unreachable` with the HTTP status, 0 when no server answered */
+export async function request(url: URL, unreachable: ErrorCode, init?: RequestInit): Promise<Response> {
   const where = url.pathname;
-  const response = await fetch(url, { ...init, headers, cache: 'no-store', referrerPolicy: 'no-referrer' }).catch(() => {
-    throw new KulanzError(unreachable, { where, status: 0 });
-  });
-  if (response.ok) return response;
-  const { code } = ((await response.json().catch(() => null)) ?? {}) as { code?: unknown };
-  const retry_after_s = Number(response.headers.get('retry-after'));
+  const response = await fetch(url, init).catch(() => undefined);
+  if (response?.ok) return response;
+  const { code } = ((await response?.json().catch(() => null)) ?? {}) as { code?: unknown };
+  const retry_after_s = Number(response?.headers.get('retry-after'));
   throw new KulanzError(unreachable, {
     where,
-    status: response.status,
+    status: response?.status ?? 0,
     ...(typeof code === 'string' && { problem: code }),
     ...(retry_after_s > 0 && { retry_after_s }),
   });
+}
+
+/** The same about an order, never from a cache. The token travels in the Authorization header only. */
+export function ask(url: URL, token: string, unreachable: ErrorCode, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...init.headers, ...(token && { Authorization: `Bearer ${token}` }) };
+  return request(url, unreachable, { ...init, headers, cache: 'no-store', referrerPolicy: 'no-referrer' });
 }
 
 /** @throws KulanzError `status_unavailable`, or `status_malformed` when it is no JSON */

@@ -1,5 +1,6 @@
 import { hex } from './bytes.js';
-import { KulanzError, as_error, type ErrorCode } from './error.js';
+import { KulanzError, as_error } from './error.js';
+import { request } from './http.js';
 import { Kernel } from './kernel.js';
 import type { StatusPolicy } from './status.js';
 
@@ -55,7 +56,7 @@ export function load_policy(policy: StatusPolicy, base: URL, given?: Policy): Pr
 export async function policy_bytes({ digest, url }: StatusPolicy, base: URL, given?: Policy): Promise<Bytes> {
   if (given instanceof ArrayBuffer || given instanceof Uint8Array) return given;
   if (given && Object.hasOwn(given, digest)) return given[digest]!;
-  return fetch_file(new URL(url, base), 'policy_unavailable');
+  return (await request(new URL(url, base), 'policy_unavailable')).arrayBuffer();
 }
 
 /**
@@ -84,13 +85,8 @@ async function instantiate(module: Module): Promise<Kernel> {
 }
 
 async function fetch_module({ url, integrity }: Module): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await fetch_file(url, 'wasm_unavailable', { integrity }));
-}
-
-async function fetch_file(url: URL, code: ErrorCode, init?: RequestInit): Promise<ArrayBuffer> {
-  const response = await fetch(url, init).catch(() => undefined);
-  if (response?.ok) return response.arrayBuffer();
-  throw new KulanzError(code, { where: url.pathname, status: response?.status ?? 0 });
+  const response = await request(url, 'wasm_unavailable', { integrity });
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** A known answer, so that a wrong or damaged module never gets to decide. */
