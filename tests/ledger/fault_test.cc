@@ -11,6 +11,7 @@
 #include "tests/ledger/scripted_day.h"
 #include "tests/ledger/shop.h"
 #include "tests/store/power_cut_vfs.h"
+#include "tests/support/volume.h"
 
 namespace kulanz::ledger {
 namespace {
@@ -152,7 +153,7 @@ class EachFaultInTurn : public ::testing::TestWithParam<ScriptedDay*> {
 
   // Every N until the day is over before the fault comes. How many there were.
   int fail_each_call(StoreFault fault) {
-    for (Plan plan{.fault = fault, .nth = 1, .day = GetParam()};; ++plan.nth) {
+    for (Plan plan{.fault = fault, .nth = 1, .day = GetParam()};; plan.nth += step()) {
       Day day(plan);
       if (!ends_well(day, plan.nth) || !day.was_met()) return plan.nth - 1;
     }
@@ -161,13 +162,15 @@ class EachFaultInTurn : public ::testing::TestWithParam<ScriptedDay*> {
   // Every N that the disk could come to.
   void fail_each_operation(DiskFault fault, Unsynced unsynced = Unsynced::lost) {
     Plan plan{.disk_fault = fault, .nth = 1, .unsynced = unsynced, .day = GetParam()};
-    for (; plan.nth <= operations_; ++plan.nth) {
+    for (; plan.nth <= operations_; plan.nth += step()) {
       Day day(plan);
       if (!ends_well(day, plan.nth)) return;
     }
   }
 
  private:
+  static int step() { return volume(3, 1, 1); }
+
   int operations_ = 0;
 
  protected:

@@ -18,6 +18,7 @@
 #include "tests/ledger/kitchen.h"
 #include "tests/ledger/trap.h"
 #include "tests/store/fresh_folder.h"
+#include "tests/support/volume.h"
 
 namespace kulanz::ledger {
 namespace {
@@ -239,9 +240,9 @@ std::int64_t count_points(const Outside& outside, const Founded& founded) {
 
 // Of a soak all, and some more, because another life may have more.
 std::vector<std::int64_t> points_to_kill_at(std::int64_t points) {
-  const bool all = std::getenv("KULANZ_SOAK") != nullptr;
+  const bool all = is_soak();
   const std::int64_t last = all ? points + points / 10 : points;
-  const std::int64_t kills = all ? last : kKills;
+  const std::int64_t kills = all ? last : volume(kKills / 2, kKills, kKills);
   std::vector<std::int64_t> some;
   for (std::int64_t i = 1; i <= kills; ++i) some.push_back((i * last + kills - 1) / kills);
   return some;

@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <thread>
 
 #include "tests/ledger/program.h"
 #include "tests/store/fresh_folder.h"
+#include "tests/support/volume.h"
 
 namespace kulanz::ledger {
 namespace {
@@ -20,7 +20,7 @@ constexpr unsigned kMostAnswers = 200;  // of a life
 constexpr unsigned kLongestWait_us = 5'000;
 constexpr int kFace = 2'850;
 
-int kills() { return std::getenv("KULANZ_SOAK") != nullptr ? 200 : 20; }
+int kills() { return volume(10, 20, 200); }
 
 // One thing that is asked for, and its answer once there was one.
 struct Asked {

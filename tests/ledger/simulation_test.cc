@@ -2,6 +2,7 @@
 // KULANZ_SEED=N lives one seed alone, to look at what was found, and with
 // KULANZ_SEEDS=M as many from there on.
 #include "tests/ledger/simulation.h"
+#include "tests/support/volume.h"
 
 #include <gtest/gtest.h>
 
@@ -87,10 +88,9 @@ void expect_everything_was_tried(const Tally& tally, std::uint64_t often) {
 }
 
 TEST(Simulation, ShopAndOraclesNeverDiffer) {
-  const bool soak = std::getenv("KULANZ_SOAK") != nullptr;
   const bool only = std::getenv("KULANZ_SEED") != nullptr;
   const std::uint64_t first = number_from("KULANZ_SEED", 1);
-  const std::uint64_t seeds = number_from("KULANZ_SEEDS", only ? 1 : soak ? kSeedsOfASoak : kSeeds);
+  const std::uint64_t seeds = number_from("KULANZ_SEEDS", only ? 1 : is_soak() ? kSeedsOfASoak : kSeeds);
   Total total;
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
     ASSERT_NO_FATAL_FAILURE(live_and_count(seed, total));

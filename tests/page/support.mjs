@@ -3,7 +3,7 @@
 // writer of decision buffers.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,7 @@ export const new_instance = (module = wasm_module) => new WebAssembly.Instance(m
 export const new_kernel = (module) => new Kernel(new_instance(module));
 
 const folder = mkdtempSync(join(tmpdir(), 'kulanz-page-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const blobs = new Map();
 
 /** A shipped policy, compiled: {blob, hash, digest}. */

@@ -3,15 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 
 #include "tests/parity/generate.h"
+#include "tests/support/volume.h"
 
 namespace kulanz::parity {
 
-// How many of each policy: a hundred in a test, and thousands in the soak.
-inline int cases_per_policy() { return std::getenv("KULANZ_SOAK") != nullptr ? 4'000 : 100; }
+// How many of each policy: a hundred in a test, thousands in the soak.
+inline int cases_per_policy() { return volume(20, 100, 4'000); }
 
 // One question that has a frame; its answer may still be a refusal.
 struct Case {

@@ -2,19 +2,18 @@
 #pragma once
 
 #include <barrier>
-#include <cstdlib>
 #include <functional>
 #include <thread>
 #include <vector>
+
+#include "tests/support/volume.h"
 
 namespace kulanz {
 
 inline constexpr int kParallel = 64;
 
 // The thousand rounds of a race under KULANZ_SOAK=1, otherwise `usual`.
-inline int rounds_of_race(int usual) {
-  return std::getenv("KULANZ_SOAK") != nullptr ? 1'000 : usual;
-}
+inline int rounds_of_race(int usual) { return volume(usual, usual, 1'000); }
 
 // Runs `act(i)` on kParallel threads, none of which begins before all are there; back
 // when all have ended.
