@@ -58,6 +58,8 @@ export class Keeper {
     wake_at(this.#on_due, watch.clock.reaches_ms(next_change(decided)));
     this.#on_tick();
     this.#stream.follow();
+    // Who asked why before this was there is answered now.
+    for (const details of host.stage.root.querySelectorAll<HTMLDetailsElement>('details[open]')) this.desk.opened(details);
     tell_changes(host.element, before, decided);
     find_missing(host, shown).catch((thrown: unknown) => host.complain(thrown));
   }
