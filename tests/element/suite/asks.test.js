@@ -49,6 +49,20 @@ test('is the shop’s, when it cancels the event', async () => {
   equal(page.said('claim').length, 1);
 });
 
+test('done by the shop is shown by the element', async () => {
+  const page = await open_page();
+  const apology = await page.show('breached');
+  const asked = listen(page);
+  page.document.addEventListener('kulanz-claim', (event) => {
+    event.preventDefault();
+    event.detail.done(Promise.resolve({ voucher: { code: 'SHOP-CODE', face_minor: 2850, currency: 'EUR', valid_until: '2027-05-05T22:00:00Z' } }));
+  });
+  part(apology, 'claim').click();
+  equal(await until(() => text(apology, 'code'), 'a code'), 'SHOP-CODE');
+  equal(asked.filter(({ method }) => method === 'POST').length, 0, 'requests');
+  page.is_clean();
+});
+
 test('asked twice is one request; failed, it can be asked again with the same key', async () => {
   const page = await open_page();
   const apology = await page.show('breached');

@@ -85,6 +85,17 @@ test('a status by property needs no request', async () => {
   await shows_breached(page, second);
 });
 
+test('a status and its policy by property need nobody at all', async () => {
+  const told = (await (await open_page()).show('breached')).status;
+  const bytes = await (await fetch(told.promises[0].policy.url)).arrayBuffer();
+  const page = await open_page();
+  await page.defined();
+  const apology = page.add('', { token: undefined, policy: { [told.promises[0].policy.digest]: bytes }, status: told });
+  await shows_breached(page, apology);
+  const asked = page.window.performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+  equal(asked.filter((path) => !/^\/(kulanz|suite|looks)\//.test(path)), []);
+});
+
 test('another language and other words, at once', async () => {
   const page = await open_page();
   const apology = await page.show('breached');

@@ -77,19 +77,21 @@ export const kStates = {
   waiting: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], state: 'breached', act: 'claim', shows: 'claim', hangs: true },
   heard: { ...kParcel, now: '2026-05-06T12:00:00Z', events: [kNobodyHome], state: 'excused', act: 'report', shows: 'note' },
   opened: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], state: 'breached', act: 'history', shows: 'history' },
+  explained: { ...kPizza, now: '2026-05-04T19:50:00Z', entitlements: [offered(1450)], state: 'breached', act: 'why', shows: 'reasons' },
+  emailed: { ...kPizza, now: '2026-05-04T22:00:05Z', events: kLateMeal, entitlements: [offered(2850)], emailed_at: '2026-05-04T22:00:01Z', state: 'breached', shows: 'note' },
   cancelled: { ...kPizza, now: '2026-05-04T18:20:00Z', events: [event('cancelled', '2026-05-04T18:15:00Z')], state: 'cancelled', shows: 'apology' },
 };
 
 /** Clicks what the state asks for, and waits until it shows what it must. */
 export async function act(apology, { act: what, shows }, until) {
-  const button = { claim: '[part~=claim]', report: '[part~=report] button', history: '[part~=history] summary' }[what];
+  const button = { claim: '[part~=claim]', report: '[part~=report] button', history: '[part~=history] summary', why: '[part~=why] summary' }[what];
   if (button) apology.shadowRoot.querySelector(button).click();
   await until(() => apology.shadowRoot.querySelector(`[part~="${shows}"]`), `${shows} is shown`);
 }
 
 /** The status of `name`, of the form of status.schema.json. @param digest_of the digest of a policy by its name */
 export function status_of(name, digest_of, links = {}) {
-  const { policy, order, facts, now, events = [], entitlements = [], cases = [] } = kStates[name];
+  const { policy, order, facts, now, events = [], entitlements = [], cases = [], emailed_at } = kStates[name];
   const { placed_at, paid_minor, currency } = order;
   const digest = digest_of(policy);
   return {
@@ -103,6 +105,7 @@ export function status_of(name, digest_of, links = {}) {
         input: { order: { placed_at, paid_minor, currency }, facts, history: { goodwill_open: true }, events },
         entitlements,
         cases,
+        ...(emailed_at && { emailed_at }),
       },
     ],
     links,
