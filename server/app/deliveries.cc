@@ -113,6 +113,22 @@ void replace_delivery(Transaction& tx, const DeliveryName& name, const DeliveryR
   hang_up(tx, name, after);
 }
 
+std::optional<Instant> last_delivered(Reader& reader, const std::string& messages,
+                                      std::string_view channel) {
+  std::optional<Instant> last;
+  const std::string from = kRows + messages;
+  std::string until = from;
+  ++until.back();
+  reader.scan(Table::deliveries, from, until, [&](std::string_view key, std::string_view value) {
+    if (name_of(key).channel != channel) return true;
+    const auto record = record_of<DeliveryRecord>(value);
+    if (record.state == kDeliveryDelivered)
+      last = std::max(last, std::optional(Instant{record.ended_at}));
+    return true;
+  });
+  return last;
+}
+
 void forget_deliveries_of(Transaction& tx, const std::string& order) {
   std::vector<DeliveryName> found;
   const std::string prefix = kRows + order;

@@ -54,6 +54,13 @@ std::optional<DeliveryRecord> load_delivery(Reader& reader, const DeliveryName& 
 void replace_delivery(Transaction& tx, const DeliveryName& name, const DeliveryRecord& before,
                       const DeliveryRecord& after);
 
+inline constexpr char kMailChannel[] = "mail";
+
+// When a channel last carried a message whose key in the outbox begins like this; nothing
+// once that is forgotten (kDeliveriesKept_s).
+std::optional<Instant> last_delivered(Reader& reader, const std::string& messages,
+                                      std::string_view channel);
+
 // All of an order's, wherever they stand.
 void forget_deliveries_of(Transaction& tx, const std::string& order);
 

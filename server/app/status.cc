@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/app/cases.h"
+#include "server/app/deliveries.h"
 #include "server/app/entitlements.h"
 #include "server/app/offers.h"
 #include "server/app/orders.h"
@@ -42,7 +43,8 @@ Json promise_json(App& app, Reader& reader, const OrderRecord& order, const Prom
                {"policy",
                 {{"name", promise.policy},
                  {"digest", promise.digest},
-                 {"url", "/policies/" + promise.digest}}},
+                 {"url", "/policies/" + promise.digest},
+                 {"needs_whole", view.policy->policy.needs_whole()}}},
                {"input", view.input},
                {"entitlements", Json::array()},
                {"cases", Json::array()}};
@@ -54,6 +56,9 @@ Json promise_json(App& app, Reader& reader, const OrderRecord& order, const Prom
   for (const CaseRecord& c : load_cases(reader, order.ref, promise.id)) {
     json["cases"].push_back(public_case_json(c));
   }
+  const auto mailed =
+      last_delivered(reader, order.ref + "/" + promise.id + "/promise.", kMailChannel);
+  if (mailed) json["emailed_at"] = instant_text(*mailed);
   return json;
 }
 

@@ -12,8 +12,6 @@
 namespace kulanz {
 namespace {
 
-constexpr char kMailChannel[] = "mail";
-
 struct MessageName {
   std::string order;
   std::string promise;

@@ -11,7 +11,7 @@ class MailChannel : public Channel {
   explicit MailChannel(MailSettings settings)
       : settings_(std::move(settings)), stationery_(settings_.letters), smtp_(settings_.smtp) {}
 
-  const char* name() const override { return "mail"; }
+  const char* name() const override { return kMailChannel; }
   bool carries(const std::string& type) const override { return is_letter_type(type); }
   Delivered deliver(App& app, const std::string& id) override;
 

@@ -211,6 +211,18 @@ TEST(Events, AnyOrderOfArrivalOwesTheSame) {
   EXPECT_EQ(Json::parse(expected).at(0).at("amount_minor"), 1450);
 }
 
+TEST(Policies, AStatusSaysWhichNeedTheWholeModule) {
+  TestShop shop;
+  shop.put_policies();
+  shop.put("K-1", pizza_order());
+  shop.put("K-2", newspaper_order());
+  const auto needs_whole = [&](const std::string& ref) {
+    return read_status(shop.app(), ref).at("promises").at(0).at("policy").at("needs_whole");
+  };
+  EXPECT_EQ(needs_whole("K-1"), false);
+  EXPECT_EQ(needs_whole("K-2"), true);
+}
+
 TEST(Policies, AnOrderKeepsTheDigestItWasFrozenWith) {
   TestShop shop;
   shop.put_policies();

@@ -106,6 +106,7 @@ async function follow_link({ text }) {
   await page.goto('about:blank');
   await page.goto(link[0]);
   await promise(page, 'breached').waitFor();
+  await page.getByText(/sent this to you by e-mail/).waitFor();
   assert.equal(page.url(), `${shop.url}/en/orders/K-10241`);
   const status = asked.filter((request) => request.url().endsWith('/v1/orders/K-10241/status'));
   assert.ok(status.length > 0);

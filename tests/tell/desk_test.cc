@@ -27,6 +27,13 @@ class Desks : public ::testing::Test {
   void pass(std::int64_t s) { shop.clock().set(app().now() + seconds(s)); }
   App& app() { return shop.app(); }
 
+  std::int64_t last(const std::string& types, const char* channel = "fake") {
+    std::optional<Instant> at;
+    app().read([&](Reader& reader) {
+      at = last_delivered(reader, "K-1/delivery/" + types, channel);
+    });
+    return at ? at->unix_seconds : 0;
+  }
   Json listed(const char* state) { return list_deliveries(app(), state).at("deliveries"); }
 
   Answer retry(const std::string& which) {
@@ -53,6 +60,9 @@ TEST_F(Desks, DeliversEachMessageOnceAndNotesIt) {
   EXPECT_EQ(record.attempts, 1);
   EXPECT_EQ(record.ended_at, app().now().unix_seconds);
   EXPECT_EQ(next_attempt(app()), std::nullopt);
+  EXPECT_EQ(last("promise."), app().now().unix_seconds);
+  EXPECT_EQ(last("voucher."), 0);
+  EXPECT_EQ(last("promise.", kMailChannel), 0);
   pass(1'000'000);
   EXPECT_EQ(carry_all(desk), 0);
 }
