@@ -32,7 +32,7 @@ CurrencyStyle style_of(std::string_view code) {
 }
 
 std::string two_digits(std::int32_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
+  return std::string(number < 10 ? "0" : "") + std::to_string(number);
 }
 
 // French says "0 jour"; the other languages here count one thing as one only.
@@ -125,7 +125,7 @@ std::string Words::money(std::int64_t minor, const std::string& currency) const 
   std::int64_t unit = 1;
   for (int i = 0; i < style.digits; ++i) unit *= 10;
   const std::int64_t size = minor < 0 ? -minor : minor;
-  std::string amount = (minor < 0 ? "-" : "") + integer(size / unit);
+  std::string amount = std::string(minor < 0 ? "-" : "") + integer(size / unit);
   if (style.digits > 0) {
     std::string rest = std::to_string(size % unit);
     rest.insert(0, static_cast<std::size_t>(style.digits) - rest.size(), '0');
