@@ -30,7 +30,7 @@ export type Bytes = Uint8Array | ArrayBuffer;
  */
 export function use_wasm(bytes: BufferSource, whole_bytes = bytes): void {
   first.code = WebAssembly.compile(bytes);
-  whole.code = WebAssembly.compile(whole_bytes);
+  whole.code = whole_bytes === bytes ? first.code : WebAssembly.compile(whole_bytes);
 }
 
 /** A kernel without a policy, which also checks codes. @throws KulanzError `wasm_unavailable` */
