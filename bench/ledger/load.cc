@@ -23,7 +23,7 @@ constexpr int kEventsAtOnce = 256;
 class Run {
  public:
   Run(const Load& load, const std::vector<std::string>& requests)
-      : load_(load), requests_(requests), epoll_(epoll_create1(0)) {
+      : load_(load), requests_(requests), epoll_(epoll_create1(0)), end_(requests.size()) {
     for (int i = 0; i < load.connections; ++i) {
       Line& line = lines_.emplace_back(load.port);
       epoll_event event{EPOLLIN, {&line}};
@@ -38,12 +38,12 @@ class Run {
 
   Timing take() {
     start_ = Clock::now();
-    while (timing_.took_ns.size() < requests_.size()) {
-      send_what_is_due();
+    for (send_what_is_due(); timing_.took_ns.size() < end_; send_what_is_due()) {
       wait();
+      if (load_.seconds > 0 && seconds_since_start() > load_.seconds) end_ = next_;
     }
-    timing_.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    timing_.answers = requests_.size();
+    timing_.seconds = seconds_since_start();
+    timing_.answers = end_;
     std::sort(timing_.took_ns.begin(), timing_.took_ns.end());
     return std::move(timing_);
   }
@@ -60,7 +60,11 @@ class Run {
            std::chrono::nanoseconds(std::llround(static_cast<double>(request) * 1e9 / load_.rate));
   }
 
-  bool all_sent() const { return next_ == requests_.size(); }
+  double seconds_since_start() const {
+    return std::chrono::duration<double>(Clock::now() - start_).count();
+  }
+
+  bool all_sent() const { return next_ == end_; }
 
   void send_what_is_due() {
     while (!idle_.empty() && !all_sent()) {
@@ -107,6 +111,7 @@ class Run {
   std::deque<Line> lines_;
   std::vector<Line*> idle_;
   std::size_t next_ = 0;
+  std::size_t end_;
   Clock::time_point start_;
   Timing timing_;
 };

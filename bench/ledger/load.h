@@ -16,8 +16,11 @@ struct Load {
   // Requests a second that come whether or not answers do; 0: each connection
   // asks as soon as it was answered.
   double rate = 0;
+  // After so long nothing more is asked; 0: until all was. Not with a rate, at which those left out
+  // would be those that waited.
+  double seconds = 0;
   int status = 200;
-  std::string piece;  // which every answer's body must hold; may be empty
+  std::string piece = {};  // which every answer's body must hold; may be empty
 };
 
 // At a rate, an answer's time counts from the moment at which its request was to be
@@ -32,7 +35,7 @@ struct Timing {
   double percentile_ms(double share) const;
 };
 
-// Sends each request once. Throws std::runtime_error with the first answer that was
+// Sends each request at most once. Throws std::runtime_error with the first answer that was
 // not expected, or when the server closes a connection or stays silent.
 Timing run_load(const Load& load, const std::vector<std::string>& requests);
 

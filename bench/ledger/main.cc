@@ -35,9 +35,9 @@ std::vector<std::string> raw_requests(const std::vector<std::string>& lines, Loa
 std::vector<std::string> requests_of(const std::string& kind, Asking asking, Load& load) {
   if (kind == "health") return health_requests(asking.count);
   if (kind == "raw") return raw_requests(asking.codes, load);
-  if (kind == "redeem") {
+  if (kind == "redeem" || kind == "issue") {
     load.status = 201;
-    return redemption_requests(asking);
+    return kind == "redeem" ? redemption_requests(asking) : issue_requests(asking);
   }
   load.piece = kind == "forged" ? R"("code_forged")" : R"("valid":true)";
   if (kind == "forged") asking.codes = with_bad_tags(asking.codes);
@@ -62,14 +62,15 @@ struct Options {
 };
 
 void add_options(CLI::App& app, Options& options) {
-  app.add_option("kind", options.kind, "health, validate, forged, redeem, raw (of --codes); or limits of the machine")
+  app.add_option("kind", options.kind, "health, validate, forged, redeem, issue, raw (of --codes); or limits of the machine")
       ->required()
-      ->check(CLI::IsMember({"health", "validate", "forged", "redeem", "raw", "limits"}));
+      ->check(CLI::IsMember({"health", "validate", "forged", "redeem", "issue", "raw", "limits"}));
   app.add_option("--port", options.load.port, "of the server, on 127.0.0.1");
   app.add_option("--connections", options.load.connections, "how many ask at once");
   app.add_option("--rate", options.load.rate, "requests a second; 0: as fast as they are answered");
+  app.add_option("--seconds", options.load.seconds, "asks no longer than that; 0: until all is asked");
   app.add_option("--count", options.asking.count, "how many requests");
-  app.add_option("--key", options.asking.key, "API key with scope checkout");
+  app.add_option("--key", options.asking.key, "API key with scope checkout, or shop to issue");
   app.add_option("--codes", options.codes, "file of voucher codes, a line each");
   app.add_option("--run", options.asking.run, "begins the names of orders: another for each run");
   app.add_option("--folder", options.folder, "limits: where to write");

@@ -48,6 +48,15 @@ std::vector<std::string> redemption_requests(const Asking& asking) {
   });
 }
 
+std::vector<std::string> issue_requests(const Asking& asking) {
+  static const std::string body =
+      R"({"kind":"fixed","currency":"EUR","face_minor":1000,"bearer":true,)"
+      R"("valid_through":"2035-12-31","zone":"Europe/Berlin"})";
+  return several(asking, [&](const std::string&, const std::string& name) {
+    return post("/v1/vouchers", asking, "Idempotency-Key: issue-" + name + "\r\n", body);
+  });
+}
+
 std::vector<std::string> with_bad_tags(const std::vector<std::string>& codes) {
   std::vector<std::string> bad;
   for (const std::string& code : codes) {

@@ -17,6 +17,8 @@ std::vector<std::string> health_requests(std::size_t count);
 std::vector<std::string> validation_requests(const Asking& asking);
 // One minor unit each, for an order of its own.
 std::vector<std::string> redemption_requests(const Asking& asking);
+// One voucher each, by a key that may issue.
+std::vector<std::string> issue_requests(const Asking& asking);
 
 // The same codes with another tag whose check symbol fits: what only the server,
 // with its key, can tell from a good one.
