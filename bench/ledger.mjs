@@ -1,17 +1,26 @@
-// The ledger over HTTP, client and server on this machine: what a second of it brings, what
-// one redemption takes at half of that, and what the machine could do at most. The measurements
-// of a round follow one another, so that what else the machine does meets all of them; each
-// figure is the median of the rounds. How long one redemption takes is measured last, when the
-// server with a million vouchers has ended: two servers would wait for one another's disk.
+// The ledger over HTTP, client and server on this machine: what a second of it brings at 1 to 256
+// connections, beside what the machine could do at most; and how long an answer takes when the
+// requests come at a fixed rate, a share of that. There a request counts from when it was due to
+// be sent, so that what waited behind a slow one counts as slow (tests/bench/load_test.cc). The
+// measurements of a round follow one another, so that what else the machine does meets all of
+// them; each figure is the median of the rounds. How long an answer takes is measured last, when
+// the server with a million vouchers has ended: two servers would wait for one another's disk.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { LedgerServer } from './ledger_server.mjs';
 import { build, median, record } from './record.mjs';
 
-const kRounds = 5;
+const kRounds = Number(process.env.KULANZ_BENCH_ROUNDS ?? 5);
+const kSeconds = 0.6;
+const kSecondsAtRate = 1.5;
+const kMost = 60_000; // requests that are made ready for those seconds
 const kFewVouchers = 1_000;
 const kManyVouchers = 1_000_000;
+const kConnections = [1, 8, 64, 256];
+const kAtRate = 64; // connections
+const kShares = [['tenth', 0.1], ['half', 0.5], ['four_fifths', 0.8]];
+const kPercentiles = ['p50', 'p95', 'p99', 'p999'];
 const kAsked = [
   ['ledger_redemptions_64', 10_000, '1/s'],
   ['ledger_forged_to_empty', 0.5, 'ratio'],
@@ -29,42 +38,61 @@ function note(name, value, unit) {
   const seen = figures.get(name) ?? { values: [], unit };
   seen.values.push(value);
   figures.set(name, seen);
+  return value;
 }
 
-function load(server, kind, connections, count, rate = 0) {
-  const args = [kind, '--port', server.port, '--connections', connections, '--count', count,
-    '--rate', rate, '--key', server.checkout_key, '--codes', server.codes, '--run', `run${++run}-`];
+function ask(...args) {
   return JSON.parse(execFileSync(client, args.map(String), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
-function limits(server) {
-  const found = JSON.parse(execFileSync(client, ['limits', '--folder', server.folder], { encoding: 'utf8' }));
-  note('ledger_machine_synced_appends', found.appends_per_second, '1/s');
-  note('ledger_machine_sqlite_commits', found.commits_per_second, '1/s');
+function load(server, kind, connections, ...more) {
+  const key = kind === 'issue' ? server.shop_key : server.checkout_key;
+  return ask(kind, '--port', server.port, '--connections', connections, '--key', key,
+    '--codes', server.codes, '--run', `run${++run}-`, ...more);
+}
+
+/** Answers a second, when each connection asks as soon as it was answered. */
+function per_second(server, kind, connections) {
+  return load(server, kind, connections, '--seconds', kSeconds, '--count', kMost).per_second;
+}
+
+/** What the machine does with nothing of the ledger in it: {limit: a second}. */
+function raw_limits(server) {
+  const found = ask('limits', '--folder', server.folder);
+  return {
+    synced_appends: note('ledger_machine_synced_appends', found.appends_per_second, '1/s'),
+    sqlite_commits: note('ledger_machine_sqlite_commits', found.commits_per_second, '1/s'),
+  };
+}
+
+function compare_at(connections, few, many, limits) {
+  const empty = note(`ledger_empty_${connections}`, per_second(few, 'health', connections), '1/s');
+  const beside = (name, value, limit, most) => note(`${name}_${connections}_to_${limit}`, value / most, 'ratio');
+  const validations = note(`ledger_validations_${connections}`, per_second(few, 'validate', connections), '1/s');
+  beside('ledger_validations', validations, 'empty', empty);
+  for (const [name, server, kind] of [['ledger_redemptions', few, 'redeem'], ['ledger_issued', many, 'issue']]) {
+    const found = note(`${name}_${connections}`, per_second(server, kind, connections), '1/s');
+    for (const [limit, most] of Object.entries({ ...limits, empty })) beside(name, found, limit, most);
+  }
 }
 
 function compare(few, many) {
-  limits(few);
-  const empty = load(few, 'health', 64, 200_000).per_second;
-  const forged = load(few, 'forged', 64, 100_000).per_second;
-  note('ledger_empty', empty, '1/s');
-  note('ledger_forged', forged, '1/s');
-  note('ledger_forged_to_empty', forged / empty, 'ratio');
-  note('ledger_validations', load(few, 'validate', 64, 50_000).per_second, '1/s');
-  note('ledger_redemptions_1', load(few, 'redeem', 1, 2_000).per_second, '1/s');
-  note('ledger_redemptions_8', load(few, 'redeem', 8, 10_000).per_second, '1/s');
-  const found = load(few, 'redeem', 64, 30_000).per_second;
-  const at_many = load(many, 'redeem', 64, 30_000).per_second;
-  note('ledger_redemptions_64', found, '1/s');
-  note('ledger_redemption_cost_many_to_few', found / at_many, 'ratio');
-  note('ledger_redemptions_256', load(few, 'redeem', 256, 30_000).per_second, '1/s');
+  const limits = raw_limits(few);
+  for (const connections of kConnections) compare_at(connections, few, many, limits);
+  const forged = note('ledger_forged', per_second(few, 'forged', kAtRate), '1/s');
+  note('ledger_forged_to_empty', forged / per_second(few, 'health', kAtRate), 'ratio');
+  const of_few = per_second(few, 'redeem', kAtRate);
+  note('ledger_redemption_cost_many_to_few', of_few / per_second(many, 'redeem', kAtRate), 'ratio');
 }
 
-function half_load(server) {
-  const rate = load(server, 'redeem', 64, 30_000).per_second / 2;
-  const half = load(server, 'redeem', 64, 20_000, rate);
-  note('ledger_half_load', rate, '1/s');
-  for (const part of ['p50', 'p95', 'p99', 'p999']) note(`ledger_redemption_half_load_${part}`, half[`${part}_ms`], 'ms');
+/** How long an answer takes at a share of what the server was just seen to do. */
+function at_rates(server, kind, name) {
+  const most = per_second(server, kind, kAtRate);
+  for (const [share_name, share] of kShares) {
+    const rate = note(`${name}_${share_name}_load`, most * share, '1/s');
+    const found = load(server, kind, kAtRate, '--rate', rate, '--count', Math.ceil(rate * kSecondsAtRate));
+    for (const part of kPercentiles) note(`${name}_${share_name}_load_${part}`, found[`${part}_ms`], 'ms');
+  }
 }
 
 // Bad tags come faster here than a shop's guessers are allowed to.
@@ -80,9 +108,12 @@ try {
   } finally {
     await many.close();
   }
-  for (let i = 0; i < kRounds; ++i) half_load(few);
+  for (let i = 0; i < kRounds; ++i) {
+    at_rates(few, 'redeem', 'ledger_redemption');
+    at_rates(few, 'validate', 'ledger_validation');
+  }
 } finally {
   await few.close();
 }
-for (const [name, { values, unit }] of figures) record(name, 'kulanz', Math.round(median(values) * 100) / 100, unit);
+for (const [name, { values, unit }] of figures) record(name, 'kulanz', Math.round(median(values) * 1000) / 1000, unit);
 for (const [name, value, unit] of kAsked) record(name, 'limit', value, unit);
