@@ -1,5 +1,5 @@
 // A measurement is one object in one file, build/bench/NAME.PEER.json: {name, peer, value, unit}.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,13 @@ const folder = join(build, 'bench');
 export function record(name, peer, value, unit) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.${peer}.json`), JSON.stringify({ name, peer, value, unit }) + '\n');
+}
+
+/** Takes back what was recorded under a name, whatever the peers were. */
+export function forget(name) {
+  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+    if (file.startsWith(`${name}.`)) rmSync(join(folder, file));
+  }
 }
 
 export function median(numbers) {
