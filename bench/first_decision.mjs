@@ -4,18 +4,12 @@
 import { readFile } from 'node:fs/promises';
 
 import { make_frame, open_policy, read_decision, use_wasm } from '../wasm/dist/kulanz.js';
-
-const kLate_s = Date.parse('2026-05-04T22:00:00Z') / 1000;
+import { kLatePizza, kLate_s } from './late_pizza.mjs';
 
 const [blob, digest, before] = process.argv.slice(2);
 const module_bytes = await readFile(new URL('../wasm/dist/kulanz.wasm', import.meta.url));
 const policy_bytes = new Uint8Array(Buffer.from(blob, 'base64'));
-const frame = make_frame({
-  order: { placed_at: '2026-05-04T18:00:00Z', paid_minor: 3250, currency: 'EUR' },
-  facts: { meal_minor: 2850, promised_min: 45 },
-  history: {},
-  events: [],
-});
+const frame = make_frame(kLatePizza);
 if (before === 'with_crypto') await crypto.subtle.digest('SHA-256', new Uint8Array());
 const begin = performance.now();
 use_wasm(module_bytes);
