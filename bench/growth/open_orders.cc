@@ -1,11 +1,12 @@
-// What the work of one minute costs in which promises of many open orders break: SQLite,
-// full sync, the keeper's own steps. Two stores, few and many orders, take turns, a round
-// of due orders each. One line of JSON a figure.
+// What the work of one minute costs in which 1,000 promises break, beside so many open orders
+// that wait: SQLite, full sync, the keeper's own steps. The stores take turns, a round of due
+// orders each. One line of JSON a size: {"name","size","seconds":[a round, ...]}.
 //
-//   due_bench FOLDER [MANY [ROUNDS]]
+//   growth_open_orders FOLDER ROUNDS WAITING...
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,7 @@
 namespace kulanz {
 namespace {
 
-constexpr std::int64_t kFew = 10'000;
-constexpr std::int64_t kMany = 10'000'000;
 constexpr int kDue = 1'000;  // orders that break in a minute
-constexpr int kRounds = 5;
 constexpr int kRowsPerWrite = 20'000;
 constexpr std::int64_t kStart = 1'777'840'200;
 constexpr std::int64_t kLater_s = 30 * 86'400;  // until the others are due, at the earliest
@@ -53,17 +51,20 @@ Json order_of(std::int64_t promised_s) {
           {"promises", Json::array({promise})}};
 }
 
-// One shop with so many open orders.
+// One shop with so many open orders beside those that break.
 class OpenOrders {
  public:
-  OpenOrders(const std::string& file, std::int64_t orders, int rounds)
-      : store_(open_sqlite_store({.path = file, .vfs = {}})),
+  OpenOrders(const std::string& file, std::int64_t waiting, int rounds)
+      : waiting_(waiting),
+        store_(open_sqlite_store({.path = file, .vfs = {}})),
         clock_({kStart}),
         app_(*store_, clock_, random_, new_secrets(random_), {}) {
     put_policy(app_, "bench", kPolicy);
     app_.set_issues_at_breach(true);
-    fill(orders, rounds);
+    fill(rounds * kDue + waiting, rounds);
   }
+
+  std::int64_t waiting() const { return waiting_; }
 
   // Seconds that the keeper works when the orders of that minute have broken.
   double minute(int round) {
@@ -114,45 +115,32 @@ class OpenOrders {
     look_next(tx, order.ref, Instant{kStart + promised_s});
   }
 
+  std::int64_t waiting_;
   std::unique_ptr<Store> store_;
   SetClock clock_;
   SystemRandom random_;
   App app_;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-void print(const char* name, const char* peer, double value, const char* unit) {
-  std::printf("{\"name\":\"%s\",\"peer\":\"%s\",\"value\":%.3f,\"unit\":\"%s\"}\n", name, peer, value,
-              unit);
-}
-
-int run(const std::string& folder, std::int64_t many_orders, int rounds) {
+int run(const std::string& folder, int rounds, const std::vector<std::int64_t>& sizes) {
   start_crypto();
-  OpenOrders few(folder + "/few.db", kFew, rounds);
-  OpenOrders many(folder + "/many.db", many_orders, rounds);
-  std::vector<double> of_few;
-  std::vector<double> of_many;
-  std::vector<double> ratios;
+  std::vector<std::unique_ptr<OpenOrders>> shops;
+  for (const std::int64_t size : sizes) {
+    const std::string file = folder + "/" + std::to_string(size) + ".db";
+    shops.push_back(std::make_unique<OpenOrders>(file, size, rounds));
+  }
+  std::vector<Json> seconds(shops.size(), Json::array());
   for (int round = 0; round < rounds; ++round) {
-    of_few.push_back(few.minute(round));
-    of_many.push_back(many.minute(round));
-    ratios.push_back(of_many.back() / of_few.back());
+    for (std::size_t i = 0; i < shops.size(); ++i) seconds[i].push_back(shops[i]->minute(round));
   }
-  const std::int64_t expected = std::int64_t{rounds} * kDue;
-  if (few.broken() != expected || many.broken() != expected) {
-    std::fprintf(stderr, "%lld and %lld promises broke instead of %lld\n",
-                 static_cast<long long>(few.broken()), static_cast<long long>(many.broken()),
-                 static_cast<long long>(expected));
-    return 1;
+  for (std::size_t i = 0; i < shops.size(); ++i) {
+    if (shops[i]->broken() != std::int64_t{rounds} * kDue) {
+      std::fprintf(stderr, "%lld promises broke\n", static_cast<long long>(shops[i]->broken()));
+      return 1;
+    }
+    const Json line = {{"name", "open_orders"}, {"size", shops[i]->waiting()}, {"seconds", seconds[i]}};
+    std::puts(line.dump().c_str());
   }
-  print("due_minute_few", "kulanz", median(of_few), "s");
-  print("due_minute_many", "kulanz", median(of_many), "s");
-  print("due_cost_many_to_few", "kulanz", median(ratios), "ratio");
-  print("due_cost_many_to_few", "limit", 2, "ratio");
   return 0;
 }
 
@@ -160,10 +148,11 @@ int run(const std::string& folder, std::int64_t many_orders, int rounds) {
 }  // namespace kulanz
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fputs("due_bench FOLDER [MANY [ROUNDS]]\n", stderr);
+  if (argc < 4) {
+    std::fputs("growth_open_orders FOLDER ROUNDS WAITING...\n", stderr);
     return 2;
   }
-  return kulanz::run(argv[1], argc > 2 ? std::stoll(argv[2]) : kulanz::kMany,
-                     argc > 3 ? std::stoi(argv[3]) : kulanz::kRounds);
+  std::vector<std::int64_t> sizes;
+  for (int i = 3; i < argc; ++i) sizes.push_back(std::stoll(argv[i]));
+  return kulanz::run(argv[1], std::stoi(argv[2]), sizes);
 }
