@@ -1,6 +1,7 @@
 // Kulanz beside other rule engines: the ten rows of bench/table over 1,000 orders, each engine in
-// a Node of its own, the rounds interleaved over all of them, every answer checked before and after.
-// What is missing or wrong is recorded as that and has no time. KULANZ_BENCH_ROUNDS=1 to try it out.
+// a Node of its own, the rounds interleaved over all of them. Every answer is checked before and
+// after, and before also those at the table's limits. What is missing or wrong is recorded as that
+// and has no time. KULANZ_BENCH_ROUNDS=1 to try it out.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { download } from './peers/download.mjs';
 import { kPeers } from './peers/list.mjs';
 import { prepare } from './peers/prepare.mjs';
-import { median, record } from './record.mjs';
+import { forget, median, record } from './record.mjs';
 
 const kRounds = Number(process.env.KULANZ_BENCH_ROUNDS ?? 5);
 const kLongest_ms = 60_000;
 const kRival = 'json_logic_engine_compiled';
+const kOfEach = ['decisions', 'p50', 'cold', 'resident', 'needs_unsafe_eval', 'download', 'missing', 'wrong'];
 const kAsked = [
   ['peers_object_to_json_logic_engine', 1, 'ratio'],
   ['peers_prepared_to_json_logic_engine', 2, 'ratio'],
@@ -58,7 +60,7 @@ function record_median(name, peer, values, unit, count = 2) {
 function record_peer({ id, at_once }, found) {
   const { missing, wrong, example } = trouble(found) ?? {};
   if (missing) return record('peers_missing', id, 1, missing);
-  if (wrong) return record('peers_wrong', id, wrong, `answers of 1,000, for example ${example}`);
+  if (wrong) return record('peers_wrong', id, wrong, `answers, for example ${example}`);
   const of = (key) => found.map((round) => round[key]);
   record_median('peers_decisions', id, of('per_second'), '1/s', 0);
   record_median('peers_p50', id, of('p50_ns'), 'ns', 1);
@@ -85,11 +87,12 @@ function record_ratios(seen) {
   const fastest = (own, ...others) => own.cold_ms / Math.min(...others.map(({ cold_ms }) => cold_ms));
   const cold = rivals.length > 0 ? each_round(seen, ['kulanz_object', ...rivals.map(({ id }) => id)], fastest) : [];
   record_median('peers_cold_to_fastest_wasm', 'kulanz', cold, 'ratio');
-  for (const [name, value, unit] of kAsked) record(name, 'limit', value, unit);
 }
 
 prepare();
 const seen = await rounds();
+for (const name of [...kOfEach.map((part) => `peers_${part}`), ...kAsked.map(([name]) => name)]) forget(name);
+for (const [name, value, unit] of kAsked) record(name, 'limit', value, unit);
 for (const peer of kPeers) {
   record_peer(peer, seen.get(peer.id));
   if (!trouble(seen.get(peer.id))) await record_needs(peer);

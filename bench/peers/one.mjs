@@ -1,7 +1,7 @@
 // one.mjs ID [only_check]: measures one row of list.mjs in this Node, which has loaded nothing else
 // yet, and prints what it saw as JSON: {missing} or {wrong, example} or {cold_ms, resident_mb,
 // per_second, p50_ns, and of a batch inside_ns, without reading the answers}.
-import { expected, orders, table } from '../table/orders.mjs';
+import { edges, expected, orders, table } from '../table/orders.mjs';
 import { kPeers } from './list.mjs';
 
 const kWarmUp_ms = 200;
@@ -15,19 +15,21 @@ const [id, only_check] = process.argv.slice(2);
 const { file } = kPeers.find((peer) => peer.id === id);
 
 /** The first wrong answer and how many there are, each read as the measurement reads it. */
-async function check(decider, held) {
+async function check(decider, hold, orders) {
   let wrong = 0;
   let example = '';
+  const held = hold(orders);
   const verdicts = decider.decide_all?.(held);
-  for (const [i, order] of all.entries()) {
+  for (const [i, order] of orders.entries()) {
+    const asked = expected(order);
     const answer = verdicts ?? (await decider.decide(held[i]));
     const amount_minor = decider.amount_minor(answer, i);
-    const rule = decider.rule ? decider.rule(answer, i) : answers[i].rule;
+    const rule = decider.rule ? decider.rule(answer, i) : asked.rule;
     const next_change_at = decider.next_change_at ? decider.next_change_at(answer, i) : Infinity;
-    if (amount_minor === answers[i].amount_minor && rule === answers[i].rule && next_change_at === Infinity) continue;
+    if (amount_minor === asked.amount_minor && rule === asked.rule && next_change_at === Infinity) continue;
     wrong += 1;
-    const asked = `${answers[i].amount_minor} by "${answers[i].rule}"`;
-    example ||= `${JSON.stringify(order)}: ${amount_minor} by "${rule}" until ${next_change_at}, not ${asked}`;
+    const got = `${amount_minor} by "${rule}" until ${next_change_at}`;
+    example ||= `${JSON.stringify(order)}: ${got}, not ${asked.amount_minor} by "${asked.rule}"`;
   }
   return wrong > 0 && { wrong, example };
 }
@@ -123,11 +125,10 @@ async function run() {
   const first = hold(all.slice(0, 1));
   await (decider.decide_all ? decider.decide_all(first) : decider.decide(first[0]));
   const opened = { cold_ms: performance.now() - begin, resident_mb: megabytes() - resident };
-  const held = hold(all);
-  const before = await check(decider, held);
+  const before = await check(decider, hold, [...all, ...edges()]);
   if (before || only_check) return before || opened;
-  const measured = await measure(decider, held);
-  return (await check(decider, held)) || { ...opened, ...measured };
+  const measured = await measure(decider, hold(all));
+  return (await check(decider, hold, all)) || { ...opened, ...measured };
 }
 
 /** Why it could not be had, in one line and without the folders of this machine. */

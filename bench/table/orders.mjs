@@ -25,6 +25,18 @@ export function orders(count = kOrders) {
   }));
 }
 
+/** Orders on either side of each of the table's limits, with every fault and tier. */
+export function edges() {
+  const sides = (fact) => {
+    const limits = table.rows.flatMap((row) => row.if[fact] ?? []).filter((limit) => limit !== null);
+    return [...new Set(limits)].flatMap((limit) => [limit - 1, limit]);
+  };
+  const of_each = (orders, fact, values) => orders.flatMap((order) => values.map((value) => ({ ...order, [fact]: value })));
+  const delayed = of_each([{}], 'delay_min', sides('delay_min'));
+  const blamed = of_each(delayed, 'fault', table.facts.fault);
+  return of_each(of_each(blamed, 'tier', table.facts.tier), 'total_minor', sides('total_minor'));
+}
+
 const matches = (test, value) =>
   typeof value === 'string' ? test.includes(value) : value >= test[0] && (test[1] === null || value < test[1]);
 
