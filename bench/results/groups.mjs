@@ -1,0 +1,37 @@
+// Tables of measurements that belong together: by their names, and crosswise where a name says both
+// what was measured and at which size, load or place.
+import { table, with_unit } from './format.mjs';
+
+const numeric = (a, b) => a.localeCompare(b, 'en', { numeric: true });
+
+/** A row for each name; what others showed of the same stands beside it. */
+export function plain(rows) {
+  const names = [...new Set(rows.map(({ name }) => name))].sort(numeric);
+  return names.length > 0 && table(['measurement', 'seen>', 'beside it'], names.map((name) => {
+    const all = rows.filter((row) => row.name === name && row.peer !== 'limit');
+    const own = all.find(({ peer }) => peer === 'kulanz');
+    const others = all.filter((row) => row !== own).map((row) => `${row.peer} ${with_unit(row)}`);
+    return [`\`${name}\``, own ? with_unit(own) : '–', others.join(', ')];
+  }));
+}
+
+/** `pattern` has the groups `row` and `column`, and may have `beside`, what the row is a share of. */
+export function crosswise(rows, pattern, heading) {
+  const cells = new Map(rows.map((row) => {
+    const { row: what, column, beside } = pattern.exec(row.name).groups;
+    const line = beside ? `${what} beside ${beside}` : what;
+    return [`${line} ${column}`, { line, column, text: with_unit(row) }];
+  }));
+  const of = (key) => [...new Set([...cells.values()].map((cell) => cell[key]))].sort(numeric);
+  const columns = of('column');
+  const lines = of('line').map((line) =>
+    [line.replaceAll('_', ' '), ...columns.map((column) => cells.get(`${line} ${column}`)?.text ?? '–')]);
+  return lines.length > 0 && table([heading, ...columns.map((column) => `${column}>`)], lines);
+}
+
+/** The greatest first, with its share of the greatest as a bar. */
+export function ranked(rows) {
+  const sorted = [...rows].sort((a, b) => b.value - a.value);
+  const bar = ({ value }) => '█'.repeat(Math.max(0, Math.round((20 * value) / sorted[0].value)));
+  return sorted.length > 0 && table(['where', 'how much>', ''], sorted.map((row) => [`\`${row.name}\``, with_unit(row), bar(row)]));
+}
