@@ -11,9 +11,10 @@ const kAtLeast = new Set([
 const kWords = {
   cold_start_node: 'first decision in Node, from the bytes on',
   cold_start_memory: 'memory that one instance keeps',
-  due_cost_many_to_few: 'a minute with ten million open orders beside one with ten thousand',
+  due_cost_many_to_few: 'the work of a minute with a million open orders, or ten, beside that with ten thousand',
   first_apology: 'the first apology in Chromium',
   first_apology_slow_processor: 'the same on a slow processor',
+  growth_table_rows_1000_to_10: 'a table of 1,000 rows beside one of 10',
   ingest_events_64: 'events taken in, 64 connections',
   ledger_batch_codes: 'voucher codes in a batch',
   ledger_forged_to_empty: 'forged codes refused, beside empty answers',

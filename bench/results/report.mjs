@@ -54,6 +54,7 @@ const sections = ({ list, versions }) => [
   { title: 'Taking in', takes: starts('ingest_'), shows: plain },
   { title: 'What is due', takes: starts('due_'), shows: plain },
   { title: 'Growth', takes: is_growth, shows: growth },
+  { title: 'Growth as a ratio', takes: starts('growth_'), shows: plain },
   { title: 'Where the time goes', takes: starts('profile_'), shows: ranked },
   { title: 'Everything else', takes: () => true, shows: plain },
 ];
