@@ -55,8 +55,8 @@ function in_node() {
 function in_memory() {
   const each = Array.from({ length: kMemoryRuns }, () =>
     (node('resident.mjs', policy, digest, kInstances) - node('resident.mjs', policy, digest, 1)) / (kInstances - 1));
-  record_median('cold_start_resident', each.map((size) => size / 1e6), 'MB');
-  record('cold_start_resident', 'limit', kLimit_MB, 'MB');
+  record_median('cold_start_memory', each.map((size) => size / 1e6), 'MB');
+  record('cold_start_memory', 'limit', kLimit_MB, 'MB');
 }
 
 /** Runs in the page. */

@@ -29,9 +29,16 @@ export function crosswise(rows, pattern, heading) {
   return lines.length > 0 && table([heading, ...columns.map((column) => `${column}>`)], lines);
 }
 
-/** The greatest first, with its share of the greatest as a bar. */
-export function ranked(rows) {
+const in_words = (text) => text.replaceAll('_', ' ');
+
+/** The greatest first, with its share of the greatest as a bar; called by what follows `prefix`. */
+export const ranked = (prefix) => (rows) => {
   const sorted = [...rows].sort((a, b) => b.value - a.value);
   const bar = ({ value }) => '█'.repeat(Math.max(0, Math.round((20 * value) / sorted[0].value)));
-  return sorted.length > 0 && table(['where', 'how much>', ''], sorted.map((row) => [`\`${row.name}\``, with_unit(row), bar(row)]));
-}
+  const line = (row) => [in_words(row.name.slice(prefix.length)), with_unit(row), bar(row)];
+  return sorted.length > 0 && table(['where', 'how much>', ''], sorted.map(line));
+};
+
+/** Where the peer is not who was measured, but what was found: which it is, and its figure. */
+export const named = (prefix) => (rows) =>
+  rows.length > 0 && table(['of', 'it is', ''], rows.map((row) => [in_words(row.name.slice(prefix.length)), in_words(row.peer), with_unit(row)]));

@@ -1,7 +1,7 @@
 // The whole of RESULTS.md, as a function of the measurements and of where they were taken.
 import { asked, is_asked } from './asked.mjs';
 import { growth, is_growth } from './growth.mjs';
-import { crosswise, plain, ranked } from './groups.mjs';
+import { crosswise, named, plain, ranked } from './groups.mjs';
 import { is_peers, peers } from './peers.mjs';
 
 const starts = (...words) => (row) => words.some((word) => row.name.startsWith(word));
@@ -32,7 +32,7 @@ const sections = ({ list, versions }) => [
     takes: matches(kPolicies),
     shows: (rows) => crosswise(rows, kPolicies, 'policy'),
   },
-  { title: 'The worst of them', takes: starts('policy_'), shows: plain },
+  { title: 'The worst of them', takes: starts('policy_'), shows: named('policy_') },
   {
     title: 'The page',
     takes: starts('cold_start', 'page_bytes', 'later_bytes', 'first_apology', 'scrolling', 'element_'),
@@ -55,7 +55,25 @@ const sections = ({ list, versions }) => [
   { title: 'What is due', takes: starts('due_'), shows: plain },
   { title: 'Growth', takes: is_growth, shows: growth },
   { title: 'Growth as a ratio', takes: starts('growth_'), shows: plain },
-  { title: 'Where the time goes', takes: starts('profile_'), shows: ranked },
+  {
+    title: 'Where the time of a decision goes',
+    about: 'Natively, all policies on the cases of their own tests: shares of the processor’s time.',
+    takes: starts('profile_decision_'),
+    shows: ranked('profile_decision_'),
+  },
+  {
+    title: 'Where the time of a redemption goes',
+    about: 'Of the server’s processor time, while 64 connections redeem as fast as they are answered.',
+    takes: starts('profile_redemption_'),
+    shows: ranked('profile_redemption_'),
+  },
+  {
+    title: 'What redemptions keep busy',
+    about: 'For how much of the time, at the same load; the client is among what keeps the processors busy.',
+    takes: starts('busy_redemption_'),
+    shows: ranked('busy_redemption_'),
+  },
+  { title: 'The next limit', about: 'What would have to be quicker first.', takes: starts('next_limit_'), shows: named('next_limit_') },
   { title: 'Everything else', takes: () => true, shows: plain },
 ];
 

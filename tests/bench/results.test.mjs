@@ -122,8 +122,8 @@ test('ledger figures stand crosswise by connections', () => {
 });
 
 test('a profile begins with what takes most', () => {
-  const text = page(row('profile_a', 'kulanz', 10, '%'), row('profile_b', 'kulanz', 80, '%'));
-  assert.ok(text.indexOf('`profile_b`') < text.indexOf('`profile_a`'));
+  const text = page(row('profile_decision_a', 'kulanz', 10, '%'), row('profile_decision_b', 'kulanz', 80, '%'));
+  assert.ok(text.indexOf('| b |') < text.indexOf('| a |'));
 });
 
 test('no measurement is lost: what nobody knows stands at the end', () => {
@@ -134,4 +134,9 @@ test('no measurement is lost: what nobody knows stands at the end', () => {
 
 test('a bar or a line break in a unit does not break the table', () => {
   assert.deepEqual(line(page(row('odd', 'kulanz', 1, 'a|b\nc')), '`odd`')[1], '1 a\\|b c');
+});
+
+test('what is named by its peer is said in words', () => {
+  const text = page(row('next_limit_redemption', 'the_disk', 71, '%'));
+  assert.deepEqual(line(text, 'redemption'), ['redemption', 'the disk', '71 %']);
 });
