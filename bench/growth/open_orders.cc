@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/growth/long_log.h"
 #include "server/app/keeper.h"
 #include "server/app/orders.h"
 #include "server/app/policies.h"
@@ -62,6 +63,7 @@ class OpenOrders {
     put_policy(app_, "bench", kPolicy);
     app_.set_issues_at_breach(true);
     fill(rounds * kDue + waiting, rounds);
+    lengthen_log(*store_);
   }
 
   std::int64_t waiting() const { return waiting_; }
