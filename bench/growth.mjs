@@ -10,7 +10,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build, forget, median, record } from './record.mjs';
+import { build, forget_all, median, record } from './record.mjs';
 
 const kRounds = 5;
 const kVouchers = [1_000, 10_000, 100_000, 1_000_000];
@@ -32,7 +32,7 @@ function exponent(points) {
 
 /** @param points [[size, time]], ascending */
 function record_growth(name, points, unit) {
-  forget(`growth_${name}_`);
+  forget_all(`growth_${name}_at_`);
   for (const [size, time] of points) record(`growth_${name}_at_${size}`, 'kulanz', Math.round(time * 100) / 100, unit);
   record(`growth_${name}_exponent`, 'kulanz', Math.round(exponent(points) * 1000) / 1000, 'exponent');
 }

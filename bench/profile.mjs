@@ -14,7 +14,7 @@ import { LedgerServer } from './ledger_server.mjs';
 import { busy } from './profile/busy.mjs';
 import { kDecision, kRedemption, part_of } from './profile/parts.mjs';
 import { sample, shares, stacks } from './profile/perf.mjs';
-import { build, forget, record } from './record.mjs';
+import { build, forget, forget_all, record } from './record.mjs';
 
 const kVouchers = 1_000;
 const kConnections = 64;
@@ -27,7 +27,7 @@ const logs = join(build, 'log');
 const samples = join(logs, 'perf.data');
 
 function record_shares(prefix, entries) {
-  forget(prefix);
+  forget_all(prefix);
   for (const [what, percent] of entries) record(`${prefix}${what}`, 'kulanz', Math.round(percent * 10) / 10, '%');
 }
 

@@ -11,12 +11,15 @@ export function record(name, peer, value, unit) {
   writeFileSync(join(folder, `${name}.${peer}.json`), JSON.stringify({ name, peer, value, unit }) + '\n');
 }
 
-/** Takes back what was recorded under a name, whatever the peers were. */
-export function forget(name) {
+/** Takes back what was recorded under names that begin so, by whatever peer. */
+export function forget_all(start) {
   for (const file of existsSync(folder) ? readdirSync(folder) : []) {
-    if (file.startsWith(`${name}.`)) rmSync(join(folder, file));
+    if (file.startsWith(start)) rmSync(join(folder, file));
   }
 }
+
+/** Takes back what was recorded under this name. */
+export const forget = (name) => forget_all(`${name}.`);
 
 export function median(numbers) {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
