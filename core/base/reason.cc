@@ -41,6 +41,7 @@ std::string_view reason_code(Reason reason) {
     case Reason::not_a_policy: return "not_a_policy";
     case Reason::policy_version: return "policy_version";
     case Reason::policy_needs_whole: return "policy_needs_whole";
+    case Reason::policy_not_plain: return "policy_not_plain";
     case Reason::policy_damaged: return "policy_damaged";
     case Reason::code_malformed: return "code_malformed";
     case Reason::code_typo: return "code_typo";

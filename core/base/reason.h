@@ -57,6 +57,7 @@ enum class Reason : std::uint8_t {
   policy_version = 81,      // written for another version of the format
   policy_damaged = 82,      // structure does not hold together
   policy_needs_whole = 83,  // asks for more than this build can do (core/base/build.h)
+  policy_not_plain = 84,    // asks for more than facts, so no plan can be made of it (core/plan)
 
   // Voucher codes and vouchers (core/voucher). Public answers show one refusal.
   code_malformed = 100,     // not 16 Crockford symbols

@@ -344,4 +344,25 @@ Value Arithmetic::choose(const Value& condition, const Value& yes, const Value& 
   return r;
 }
 
+Value Arithmetic::apply(Op op, const Value& a, const Value& b, int operand) {
+  switch (op) {
+    case Op::negate: return negate(a);
+    case Op::no: return no(a);
+    case Op::known: return known(a);
+    case Op::add: return add(a, b);
+    case Op::sub: return subtract(a, b);
+    case Op::mul: return multiply(a, b);
+    case Op::div: return divide(a, b);
+    case Op::both: return both(a, b);
+    case Op::either: return either(a, b);
+    case Op::minimum: return minimum(a, b);
+    case Op::maximum: return maximum(a, b);
+    case Op::round: return round(a, b, static_cast<Rounding>(operand));
+    case Op::full: return full(a, b);
+    case Op::started: return started(a, b);
+    case Op::otherwise: return otherwise(a, b);
+    default: return compare(op, a, b);
+  }
+}
+
 }  // namespace kulanz

@@ -36,6 +36,9 @@ class Arithmetic {
   Value known(const Value& x);
   Value otherwise(const Value& x, const Value& fallback);
   Value choose(const Value& condition, const Value& yes, const Value& no);
+  // What an op makes of its one operand or its two, where it asks neither the clock
+  // nor a calendar; `operand` is its operand byte. One operand: `b` is not looked at.
+  Value apply(Op op, const Value& a, const Value& b, int operand);
   // x in low..high, both included.
   Value within(const Value& x, const RangeRecord& range);
 

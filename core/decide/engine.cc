@@ -28,6 +28,15 @@ std::int64_t next_change(const Policy& policy, const Conclusion& now, Workspace&
 
 }  // namespace
 
+Conclusion conclude_known(const Policy& policy, Instant now, Workspace& w, Trace* trace) {
+  const Reason terms = work_out_terms(policy, w.known, w.memory, w.terms);
+  Conclusion conclusion;
+  if (terms == Reason::ok) conclusion = conclude_at(policy, now, w, trace);
+  if (terms != Reason::ok) conclusion.head.reason = static_cast<std::uint8_t>(terms);
+  if (conclusion.reason() == Reason::ok) conclusion.hold = next_change(policy, conclusion, w);
+  return conclusion;
+}
+
 std::size_t decide(const Policy& policy, const Question& question, Workspace& w,
                    std::span<std::uint8_t> out) {
   KULANZ_CHECK(out.size() >= kMaxDecisionBytes);
@@ -37,13 +46,9 @@ std::size_t decide(const Policy& policy, const Question& question, Workspace& w,
   }
   const FrameError bad = read_frame(policy, question.frame, w.known);
   if (bad.reason != Reason::ok) return encode_error(policy, bad.reason, bad.where, out);
-  const Reason terms = work_out_terms(policy, w.known, w.memory, w.terms);
-  if (terms != Reason::ok) return encode_error(policy, terms, {}, out);
   Trace* trace = question.explain ? &w.trace : nullptr;
   w.trace.clear();
-  Conclusion conclusion = conclude_at(policy, now, w, trace);
-  if (conclusion.reason() == Reason::ok) conclusion.hold = next_change(policy, conclusion, w);
-  return encode_decision(policy, conclusion, trace, out);
+  return encode_decision(policy, conclude_known(policy, now, w, trace), trace, out);
 }
 
 }  // namespace kulanz

@@ -32,6 +32,8 @@ struct Question {
   std::span<const std::uint8_t> frame;
 };
 
+struct Conclusion;
+struct Trace;
 struct Workspace;  // scratch memory of one decision, workspace.h; reusable, not shared between threads
 
 // Writes a decision (or an error with `reason` and `where`) to `out` and returns
@@ -40,5 +42,9 @@ struct Workspace;  // scratch memory of one decision, workspace.h; reusable, not
 // not among the bytes, so they stay equal on all of [now, next_change_at).
 std::size_t decide(const Policy& policy, const Question& question, Workspace& workspace,
                    std::span<std::uint8_t> out);
+
+// The same before it becomes bytes, over facts that workspace.known holds already.
+// `trace` may be null; w.trace must be cleared where it is not.
+Conclusion conclude_known(const Policy& policy, Instant now, Workspace& workspace, Trace* trace);
 
 }  // namespace kulanz

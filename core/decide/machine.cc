@@ -33,54 +33,27 @@ Value Machine::run(CodeRef ref) {
         *top++ = rows.known ? constant_value(rows.count) : unknown_value(missing_fact(fact), kNever);
         break;
       }
-      case Op::table: *top++ = run_table(policy_.tables[operand]); break;
+      case Op::table: *top++ = run_table(operand); break;
       case Op::choose:
         top -= 2;
         top[-1] = arithmetic_.choose(top[-1], top[0], top[1]);
         break;
       default:
-        if (shape.pops == 1) {
-          top[-1] = unary(op, top[-1], operand);
-        } else {
-          --top;
-          top[-1] = binary(op, top[-1], top[0], operand);
-        }
+        if (shape.pops == 2) --top;
+        top[-1] = apply(op, top[-1], shape.pops == 2 ? top[0] : top[-1], operand);
     }
     if (wanted(trace_) && asks_around(op)) trace_->call(top[-1]);
   }
   return memory_.stack[base_];
 }
 
-Value Machine::unary(Op op, const Value& a, int operand) {
+Value Machine::apply(Op op, const Value& a, const Value& b, int operand) {
   switch (op) {
-    case Op::negate: return arithmetic_.negate(a);
-    case Op::no: return arithmetic_.no(a);
-    case Op::known: return arithmetic_.known(a);
     case Op::date_of: return date_of(a);
     case Op::time_of: return time_of(a);
     case Op::date_part: return date_part(a, static_cast<DatePart>(operand));
     case Op::contains: KULANZ_CHECK(kWhole); return contains(operand, a);
-    default: return in_time(op, operand, a, a);
-  }
-}
-
-Value Machine::binary(Op op, const Value& a, const Value& b, int operand) {
-  switch (op) {
-    case Op::add: return arithmetic_.add(a, b);
-    case Op::sub: return arithmetic_.subtract(a, b);
-    case Op::mul: return arithmetic_.multiply(a, b);
-    case Op::div: return arithmetic_.divide(a, b);
-    case Op::both: return arithmetic_.both(a, b);
-    case Op::either: return arithmetic_.either(a, b);
-    case Op::minimum: return arithmetic_.minimum(a, b);
-    case Op::maximum: return arithmetic_.maximum(a, b);
-    case Op::round: return arithmetic_.round(a, b, static_cast<Rounding>(operand));
-    case Op::full: return arithmetic_.full(a, b);
-    case Op::started: return arithmetic_.started(a, b);
-    case Op::otherwise: return arithmetic_.otherwise(a, b);
-    case Op::eq: case Op::ne: case Op::lt: case Op::le: case Op::gt: case Op::ge:
-      return arithmetic_.compare(op, a, b);
-    default: return in_time(op, operand, a, b);
+    default: return op < Op::date_of ? arithmetic_.apply(op, a, b, operand) : in_time(op, operand, a, b);
   }
 }
 

@@ -22,6 +22,9 @@ struct MachineMemory {
   // inside a line that runs for each row of a series.
   std::array<Value, 3 * kMaxStack> stack;
   std::array<Pause, kMaxSeriesRows> pauses;
+  // In a whole build: the row at which each table stopped, its number of rows where
+  // it did not.
+  std::array<std::uint16_t, kWhole ? kMaxLines : 0> rows;
 };
 
 class Machine {
@@ -46,8 +49,7 @@ class Machine {
  private:
   struct Collected;
 
-  Value unary(Op op, const Value& a, int operand);
-  Value binary(Op op, const Value& a, const Value& b, int operand);
+  Value apply(Op op, const Value& a, const Value& b, int operand);
 
   // machine_time.cc: the ops that ask the zone and the calendars.
   Value date_of(const Value& instant);
@@ -63,7 +65,7 @@ class Machine {
   // machine_table.cc: tables, and lines that run for each row of a series.
   Value run_inner(CodeRef code);
   Value run_silently(CodeRef code);
-  Value run_table(const TableRecord& table);
+  Value run_table(int index);
   Value test_row(const TableRecord& table, int row);
   Value run_test(const CellRecord& cell, const Value& input);
   const CellRecord& cell_of(const TableRecord& table, int row, int column) const;

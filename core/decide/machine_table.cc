@@ -70,10 +70,12 @@ Value Machine::finish(Collected& all) {
 }
 
 // First hit: the rows above must surely not match, and what is unknown stops.
-Value Machine::run_table(const TableRecord& table) {
+Value Machine::run_table(int index) {
+  const TableRecord& table = policy_.tables[index];
   Collected all(table.hit);
   if (wanted(trace_)) trace_->table(table);
-  for (int row = 0; row < table.rows; ++row) {
+  int row = 0;
+  for (; row < table.rows; ++row) {
     TraceEntry* const place = wanted(trace_) ? trace_->place() : nullptr;
     const Value match = test_row(table, row);
     const CellRecord& output = cell_of(table, row, 0);
@@ -84,6 +86,7 @@ Value Machine::run_table(const TableRecord& table) {
     if (wanted(trace_)) Trace::row(trace_->place(), table.rows, {}, table.fallback, constant_value(1));
     all.value = run_inner(table.fallback);
   }
+  if (kWhole) memory_.rows[static_cast<std::size_t>(index)] = static_cast<std::uint16_t>(row);
   return finish(all);
 }
 

@@ -13,6 +13,7 @@ CORE_ROOMS = {  # room: the rooms it may include
     "facts": {"base", "time", "policy", "facts", "promise"},
     "promise": {"base", "time", "policy", "facts", "promise"},
     "decide": {"base", "time", "policy", "facts", "promise", "decide"},
+    "plan": {"base", "time", "policy", "facts", "promise", "decide", "plan"},
     "voucher": {"base", "time", "voucher"},
     "author": {"base", "time", "policy", "facts", "promise", "decide", "author"},
 }
