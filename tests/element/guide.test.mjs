@@ -180,6 +180,13 @@ guide('Without a page', async ({ js }) => {
   assert.equal(out, 'breached 2850\n');
 });
 
+guide('Very many orders at once', async ({ js }) => {
+  const { blob, digest } = new Policies().get('pizzahut_uk');
+  const given = `const blob = Buffer.from('${blob.toString('base64')}', 'base64'), digest = '${digest}', orders = [{ minutes: 40 }, { minutes: 50 }, { minutes: 60 }];\n`;
+  const out = run_in_node('guide-decider', `${js.replace(/^(?=const decider)/m, given)}console.log(remedies[0].amount_minor, total_minor, steps.length > 3);\n`);
+  assert.equal(out, '1000 2000 true\n');
+});
+
 test('every snippet of the guide is run', () => assert.deepEqual([...untested], []));
 
 test('its tables name what there is', () => {

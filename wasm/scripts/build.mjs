@@ -12,7 +12,7 @@ import { kBudgetBytes, page_bytes } from './page_bytes.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const folder = process.env.KULANZ_WASM ?? '../build/wasm';
-const modules = ['kulanz.wasm', 'kulanz-whole.wasm'];
+const modules = ['kulanz.wasm', 'kulanz-whole.wasm', 'kulanz-decider.wasm'];
 const missing = modules.filter((name) => !existsSync(`${folder}/${name}`));
 if (missing.length > 0) {
   console.error(`${folder} lacks ${missing}: build the wasm preset first, or set KULANZ_WASM`);
@@ -45,6 +45,7 @@ const locales = readdirSync('src/locales', { recursive: true }).filter((file) =>
 await bundle({ entryPoints: ['src/kulanz.ts'], external: ['./locales/*', './later.js'] });
 await bundle({ entryPoints: ['src/later.ts'], external: ['./locales/*'], plugins: [...shared.plugins, { name: 'later', setup: share_first }] });
 await bundle({ entryPoints: ['src/define.ts'], external: ['./kulanz.js'] });
+await bundle({ entryPoints: ['src/decider.ts'] });
 await bundle({ entryPoints: locales.map((file) => `src/locales/${file}`), outbase: 'src' });
 
 const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { stdio: 'inherit' });

@@ -6,8 +6,8 @@ import { KulanzError } from './error.js';
 
 const kStates = ['open', 'at_risk', 'kept', 'breached', 'excused', 'unknown', 'cancelled'] as const;
 const kFaults = ['merchant', 'partner', 'customer', 'force_majeure', 'unknown'] as const;
-const kKinds = ['voucher', 'refund', 'credit', 'in_kind'] as const;
-const kBases = ['law', 'contract', 'goodwill'] as const;
+export const kKinds = ['voucher', 'refund', 'credit', 'in_kind'] as const;
+export const kBases = ['law', 'contract', 'goodwill'] as const;
 export const kTypes = [
   'boolean', 'integer', 'money', 'percent', 'duration', 'date', 'instant', 'time_of_day', 'enumeration',
 ] as const;
