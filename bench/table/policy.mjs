@@ -53,7 +53,7 @@ export function policy_of({ facts, rows, otherwise }) {
         },
       },
     ],
-    remedies: [{ id: 'amends', kind: 'refund', basis: 'contract', amount: 'amount', when: 'amount > 0 EUR' }],
+    remedies: [{ id: 'amends', kind: 'refund', basis: 'contract', amount: 'amount' }],
     tests: tests(rows),
   };
 }
