@@ -34,11 +34,7 @@ void decide(benchmark::State& state, bool explain) {
   const std::size_t size = plan->verdict_bytes(explain);
   std::vector<std::int64_t> out(orders.size() * size / 8);
   for (auto _ : state) {
-    std::uint8_t* at = reinterpret_cast<std::uint8_t*>(out.data());
-    for (const Prepared& order : orders) {
-      plan->decide(order.data(), explain, at);
-      at += size;
-    }
+    plan->decide_all(orders.data()->data(), orders.size(), explain, reinterpret_cast<std::uint8_t*>(out.data()));
     benchmark::DoNotOptimize(out.data());
     benchmark::ClobberMemory();
   }

@@ -126,15 +126,18 @@ void Plan::Maker::rows(const TableRecord& record, Table& table) {
       return;
     }
     Row& made = plan_.rows_[rows_++];
-    made = {{0, 0, true_}, {0, 0, unknown_}};
-    if (row == record.rows) {
-      if (record.fallback.size != 0) made.output = code(record.fallback);
-      return;
+    made = {0, {0, 0, unknown_}, {0, 0, true_}, false};
+    CodeRef output = record.fallback;
+    if (row < record.rows) {
+      bool has_code = false;
+      made.tests = tests(record, row, has_code);
+      table.has_code = table.has_code || has_code;
+      output = policy_.cells[record.first_cell + row * (1 + record.inputs)].code;
     }
-    bool has_code = false;
-    made.tests = tests(record, row, has_code);
-    table.has_code = table.has_code || has_code;
-    made.output = code(policy_.cells[record.first_cell + row * (1 + record.inputs)].code);
+    if (output.size == 0) continue;
+    made.output = code(output);
+    made.is_constant = output.size == 3 && static_cast<Op>(policy_.code[output.at]) == Op::constant;
+    made.value = plan_.numerators_[made.output.result];
   }
 }
 

@@ -130,10 +130,15 @@ bool Plan::run_table(Table& table, Place result) {
     if (count <= kBlockRows || rows != 0) break;
   }
   table.row = static_cast<std::uint16_t>(row);
-  const Code& value = table.first_row[row].output;
-  if (!run_code<kSure>(value)) return false;
-  numerators_[result] = numerators_[value.result];
-  if (!kSure) denominators_[result] = denominators_[value.result];
+  const Row& found = table.first_row[row];
+  if (!kSure) denominators_[result] = 1;
+  if (found.is_constant) [[likely]] {
+    numerators_[result] = found.value;
+    return true;
+  }
+  if (!run_code<kSure>(found.output)) return false;
+  numerators_[result] = numerators_[found.output.result];
+  if (!kSure) denominators_[result] = denominators_[found.output.result];
   return true;
 }
 
@@ -212,7 +217,7 @@ void Plan::run_engine(FactWords facts, VerdictAt out) {
   }
 }
 
-void Plan::decide(FactWords facts, bool explain, std::uint8_t* bytes) {
+inline void Plan::decide_one(FactWords facts, bool explain, std::uint8_t* bytes) {
   const VerdictAt out(bytes);
   const bool sure = is_sure_ && facts[0] == all_given_[0] && facts[1] == all_given_[1];
   const bool done = sure ? run<true>(facts, out) : run<false>(facts, out);
@@ -222,10 +227,12 @@ void Plan::decide(FactWords facts, bool explain, std::uint8_t* bytes) {
   explain_tables(out.explanation(policy_->remedies.size()));
 }
 
+void Plan::decide(FactWords facts, bool explain, std::uint8_t* out) { decide_one(facts, explain, out); }
+
 void Plan::decide_all(FactWords facts, std::size_t count, bool explain, std::uint8_t* out) {
   const std::size_t words = fact_bytes() / sizeof(*facts);
   const std::size_t bytes = verdict_bytes(explain);
-  for (std::size_t i = 0; i < count; ++i) decide(facts + i * words, explain, out + i * bytes);
+  for (std::size_t i = 0; i < count; ++i) decide_one(facts + i * words, explain, out + i * bytes);
 }
 
 // ---- telling why -----------------------------------------------------------

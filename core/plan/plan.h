@@ -77,8 +77,10 @@ class Plan {
     Place result;
   };
   struct Row {
-    Code tests;  // all those that are code
+    std::int64_t value;  // where the output is a constant
     Code output;
+    Code tests;          // all those that are code
+    bool is_constant;
   };
   struct Table {
     const Row* first_row;        // behind the last: what holds where none matches
@@ -116,6 +118,7 @@ class Plan {
   }
   bool is_true(const Code& code) const { return numerators_[code.result] != 0; }
 
+  void decide_one(FactWords facts, bool explain, std::uint8_t* out);
   void run_engine(FactWords facts, VerdictAt out);
   void explain_tables(std::uint64_t* words) const;
   const Policy* policy_ = nullptr;
