@@ -65,7 +65,12 @@ int32_t decider_read_fact(uint32_t fact, uint32_t size) {
   return static_cast<int32_t>(number.reason());
 }
 
-void decider_decide(const int64_t* orders, uint32_t count, int32_t explain, uint8_t* verdicts) {
+void decider_decide_one(void) {
+  KULANZ_CHECK(is_open);
+  plan().decide(facts, false, verdict);
+}
+
+void decider_decide_all(const int64_t* orders, uint32_t count, int32_t explain, uint8_t* verdicts) {
   KULANZ_CHECK(is_open);
   plan().decide_all(orders, count, explain != 0, verdicts);
 }

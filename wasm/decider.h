@@ -38,8 +38,11 @@ uint8_t* decider_verdict(void);
 // decider_facts. 0 or a Reason.
 int32_t decider_read_fact(uint32_t fact, uint32_t size);
 
+// The verdict over decider_facts, in decider_verdict. Needs an open policy.
+void decider_decide_one(void);
+
 // One verdict for each order, one behind the other. Needs an open policy.
-void decider_decide(const int64_t* facts, uint32_t count, int32_t explain, uint8_t* verdicts);
+void decider_decide_all(const int64_t* facts, uint32_t count, int32_t explain, uint8_t* verdicts);
 
 // The whole decision with its trace (core/decide/decision.h) over one order's facts.
 const uint8_t* decider_trace(const int64_t* facts);

@@ -4,9 +4,9 @@ import { hex } from './bytes.js';
 import { Batch, Verdicts } from './decider/batch.js';
 import { read_blob, type Blob, type BlobRemedy } from './decider/blob.js';
 import type { Exports } from './decider/exports.js';
-import { blank, FactWriter } from './decider/facts.js';
+import { blank, FactNames, FactWriter } from './decider/facts.js';
 import { Verdict, type VerdictRemedy } from './decider/verdict.js';
-import { is_due, moment, number_at, state_at } from './decider/words.js';
+import { moment, number_at, state_at } from './decider/words.js';
 import { KulanzError } from './error.js';
 import { read_trace, type Step } from './later/trace.js';
 
@@ -44,9 +44,10 @@ export async function open_decider(
 
 export class Decider {
   readonly #wasm: Exports;
+  readonly #decide: () => void; // over #facts_at, into #verdict_at
   readonly #blob: Blob;
-  readonly #facts: ReadonlyMap<string, FactWriter>;
-  readonly #history: ReadonlyMap<string, FactWriter>;
+  readonly #facts: FactNames;
+  readonly #history: FactNames;
   readonly #row_rules: string[][];
   readonly #blank: Int32Array; // facts of which nothing is given
   readonly #facts_at: number;
@@ -62,6 +63,7 @@ export class Decider {
   constructor(instance: WebAssembly.Instance, policy: Uint8Array, hash: Uint8Array) {
     const wasm = (this.#wasm = instance.exports as unknown as Exports);
     wasm._initialize();
+    this.#decide = wasm.decider_decide_one;
     const at = wasm.decider_policy_buffer(policy.length);
     if (!at) throw new KulanzError('policy_refused', { where: 'size' });
     const bytes = new Uint8Array(wasm.memory.buffer);
@@ -74,9 +76,8 @@ export class Decider {
     this.#verdict_at = wasm.decider_verdict() >> 2;
     this.#blob = read_blob(policy);
     const writers = this.#blob.facts.map((fact, index) => new FactWriter(fact, index));
-    const of_origin = (origin: string) => new Map(writers.filter(({ fact }) => fact.origin === origin).map((w) => [w.fact.name, w]));
-    this.#facts = of_origin('given');
-    this.#history = of_origin('history');
+    this.#facts = new FactNames(writers, 'given');
+    this.#history = new FactNames(writers, 'history');
     this.#row_rules = this.#blob.remedies.map(() => []);
     this.#blank = blank(this.#blob.facts);
   }
@@ -121,7 +122,7 @@ export class Decider {
     return new Batch(orders, (explain) => {
       if (this.#holder !== holder) throw new KulanzError('decision_refused', { where: 'another batch took its place' });
       this.run += 1;
-      this.#wasm.decider_decide(facts_at, orders.length, Number(explain), verdicts_at);
+      this.#wasm.decider_decide_all(facts_at, orders.length, Number(explain), verdicts_at);
       return new Verdicts(this, memory, verdicts_at >> 2, this.#wasm.decider_verdict_bytes(Number(explain)) >> 2, orders.length);
     }, (prepared) => this.explain_prepared(prepared));
   }
@@ -129,13 +130,11 @@ export class Decider {
   /** @internal The verdict at a place of the memory, in words. */
   read(memory: Int32Array, at: number): Verdict {
     const state = state_at(memory, at);
+    const due = (state >> 16) & 0xff;
     const missing = memory[at + 2]! | memory[at + 3]! | memory[at + 4]! | memory[at + 5]!;
-    const more = (state & 0xff0000) > 0x10000 || missing !== 0;
-    return new Verdict(
-      this, state, memory[at + 6]!, moment(memory, at),
-      is_due(memory, at) ? number_at(memory, at + 8) : 0, memory[at + 10]!,
-      more ? memory.slice(at, at + 8 + 4 * ((state >> 16) & 0xff)) : undefined,
-    );
+    const words = due > 1 || missing !== 0 ? memory.slice(at, at + 8 + 4 * due) : undefined;
+    const amount = due === 0 ? 0 : number_at(memory, at + 8);
+    return new Verdict(this, state, memory[at + 6]!, moment(memory, at), amount, memory[at + 10]!, words);
   }
 
   /** @internal */
@@ -171,7 +170,7 @@ export class Decider {
   }
 
   #decide_one(): Verdict {
-    this.#wasm.decider_decide(this.#facts_at << 2, 1, 0, this.#verdict_at << 2);
+    this.#decide();
     return this.read(this.#memory, this.#verdict_at);
   }
 
@@ -191,32 +190,35 @@ export class Decider {
     if (history) this.#write_all(this.#history, history, '');
   }
 
-  #write_all(writers: ReadonlyMap<string, FactWriter>, facts: Facts, before: string): void {
-    const memory = this.#memory;
-    const at = this.#facts_at;
+  /** Orders are nearly always built alike: then a name stands where it stood before, and is not looked for. */
+  #write_all(names: FactNames, facts: Facts, before: string): void {
+    let place = 0;
     for (const name in facts) {
       const value = facts[name];
+      const writer = names.at(place++, name, before);
       if (value === undefined || value === null) continue;
-      const writer = writers.get(before + name);
-      if (writer === undefined) {
-        this.#write_inside(writers, before + name, value);
-        continue;
-      }
-      const number = writer.small(value);
-      if (number === undefined) {
-        this.#read_fact(writer, value);
-      } else {
-        memory[at + writer.word] = number;
-        memory[at + writer.word + 1] = number >> 31;
-      }
-      memory[at + writer.known_word]! |= writer.known_bit;
+      if (writer === undefined) this.#write_inside(names, before + name, value);
+      else this.#write_fact(writer, value);
     }
   }
 
+  #write_fact(writer: FactWriter, value: {}): void {
+    const memory = this.#memory;
+    const at = this.#facts_at;
+    const number = writer.small(value);
+    if (number === undefined) {
+      this.#read_fact(writer, value);
+    } else {
+      memory[at + writer.word] = number;
+      memory[at + writer.word + 1] = number >> 31;
+    }
+    memory[at + writer.known_word]! |= writer.known_bit;
+  }
+
   /** Facts with dots in their names. What the server knows of before may be more than a policy asks for. */
-  #write_inside(writers: ReadonlyMap<string, FactWriter>, name: string, value: {}): void {
-    if (typeof value === 'object') return this.#write_all(writers, value as Facts, `${name}.`);
-    if (writers === this.#facts) throw new KulanzError('decision_refused', { reason: kUnknownFact, where: name });
+  #write_inside(names: FactNames, name: string, value: {}): void {
+    if (typeof value === 'object') return this.#write_all(names, value as Facts, `${name}.`);
+    if (names === this.#facts) throw new KulanzError('decision_refused', { reason: kUnknownFact, where: name });
   }
 
   /** Everything but small numbers, booleans and words is read by the core. */

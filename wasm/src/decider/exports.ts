@@ -11,7 +11,8 @@ export interface Exports {
   decider_facts(): number;
   decider_verdict(): number;
   decider_read_fact(fact: number, size: number): number;
-  decider_decide(facts: number, count: number, explain: number, verdicts: number): void;
+  decider_decide_one(): void;
+  decider_decide_all(facts: number, count: number, explain: number, verdicts: number): void;
   decider_trace(facts: number): number;
   decider_row_rule(remedy: number, row: number): number;
 }
