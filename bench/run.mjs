@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build, table } from './record.mjs';
 import { write_results } from './results.mjs';
 
-const kAll = ['page_bytes', 'decision', 'peers', 'policies', 'cold_start', 'first_apology', 'scrolling', 'ledger', 'growth', 'ingest', 'profile'];
+const kAll = ['page_bytes', 'instructions', 'decision', 'peers', 'policies', 'cold_start', 'first_apology', 'scrolling', 'ledger', 'growth', 'ingest', 'profile'];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !kAll.includes(name));
