@@ -21,7 +21,7 @@ const kProperties = ['src', 'addressForm', 'token', 'policy', 'status', 'texts']
 export class KulanzApology extends Base implements Settings {
   static readonly observedAttributes = ['src', 'lang', 'address-form'];
 
-  readonly #presenter = new Presenter(this, this.attachShadow({ mode: 'open' }));
+  readonly #presenter = new Presenter(this);
   #token: string | undefined;
   #policy: Policy | undefined;
   #texts: Texts = {};

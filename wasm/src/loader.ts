@@ -2,21 +2,18 @@ import { hex } from './bytes.js';
 import { KulanzError, as_error } from './error.js';
 import { request } from './http.js';
 import { Kernel } from './kernel.js';
+import { once } from './once.js';
 import type { StatusPolicy } from './status.js';
 
 // Fetches each module once and each policy once; an instance holds one policy.
 
-/** A module of the package: where it lies, its hash, and its code once it was asked for. */
-interface Module {
-  readonly url: URL;
-  readonly integrity: string;
-  code?: Promise<WebAssembly.Module> | undefined;
-}
+/** The code of a module, fetched at the first call. */
+type Module = () => Promise<WebAssembly.Module>;
 
 // Both decide alike. The whole one is fetched when a policy asks for more than the first
 // can do, or somebody asks why or types a code.
-const first: Module = { url: new URL('./kulanz.wasm', import.meta.url), integrity: KULANZ_WASM_INTEGRITY };
-const whole: Module = { url: new URL('./kulanz-whole.wasm', import.meta.url), integrity: KULANZ_WHOLE_INTEGRITY };
+let first: Module = once(() => fetch_module(new URL('./kulanz.wasm', import.meta.url), KULANZ_WASM_INTEGRITY));
+let whole: Module = once(() => fetch_module(new URL('./kulanz-whole.wasm', import.meta.url), KULANZ_WHOLE_INTEGRITY));
 
 const policies = new Map<string, Promise<Kernel>>();
 
@@ -29,8 +26,10 @@ export type Bytes = Uint8Array | ArrayBuffer;
  * that inlines files). Must come before the first use. The whole one alone is enough.
  */
 export function use_wasm(bytes: BufferSource, whole_bytes = bytes): void {
-  first.code = WebAssembly.compile(bytes);
-  whole.code = whole_bytes === bytes ? first.code : WebAssembly.compile(whole_bytes);
+  const code = WebAssembly.compile(bytes);
+  const whole_code = whole_bytes === bytes ? code : WebAssembly.compile(whole_bytes);
+  first = () => code;
+  whole = () => whole_code;
 }
 
 /** A kernel without a policy, which also checks codes. @throws KulanzError `wasm_unavailable` */
@@ -44,7 +43,7 @@ export function load_policy(policy: StatusPolicy, base: URL, given?: Policy): Pr
   let loading = policies.get(digest);
   if (!loading) {
     // Neither waits for the other. A module that fails is heard of below, when it is asked for again.
-    instantiate(needs_whole ? whole : first).catch(() => undefined);
+    (needs_whole ? whole : first)().catch(() => undefined);
     loading = policy_bytes(policy, base, given).then((blob) => open_policy(blob, digest, needs_whole));
     policies.set(digest, loading);
     loading.catch(() => policies.delete(digest));
@@ -76,17 +75,16 @@ export async function open_policy(blob: Bytes, digest: string, explains = false)
 
 async function instantiate(module: Module): Promise<Kernel> {
   try {
-    const code = await (module.code ??= fetch_module(module));
-    return self_test(new Kernel(new WebAssembly.Instance(code)));
+    return self_test(new Kernel(new WebAssembly.Instance(await module())));
   } catch (thrown) {
-    module.code = undefined; // the next refresh may try again
     throw new KulanzError('wasm_unavailable', { where: as_error(thrown).message });
   }
 }
 
-async function fetch_module({ url, integrity }: Module): Promise<WebAssembly.Module> {
+async function fetch_module(url: URL, integrity: string): Promise<WebAssembly.Module> {
   const response = await request(url, 'wasm_unavailable', { integrity });
-  return WebAssembly.compile(await response.arrayBuffer());
+  // At once: so small a module is compiled sooner than a page that is still loading gives a turn again.
+  return new WebAssembly.Module(await response.arrayBuffer());
 }
 
 /** A known answer, so that a wrong or damaged module never gets to decide. */

@@ -3,9 +3,11 @@ import { emit } from './events.js';
 import { get_json } from './http.js';
 import type { Keeper } from './later/keeper.js';
 import type { Policy } from './loader.js';
+import { once } from './once.js';
+import { read_status, type Status } from './status.js';
 import { choose_lang, load_words, type Texts, type Words } from './texts.js';
 import { asks_for_more, promise_view } from './view/promise.js';
-import { Stage } from './view/stage.js';
+import { Stage, painted } from './view/stage.js';
 import { Voice } from './voice.js';
 import { watch, type Decided, type Watch } from './watch.js';
 
@@ -30,16 +32,12 @@ export class Presenter {
   readonly stage: Stage;
   shown: Shown | undefined;
   keeper: Keeper | undefined;
-  #fetching: Promise<Keeper> | undefined;
   /** Goes up with every load, so that only the latest one is shown. */
   #round = 0;
   #ready = false;
 
-  constructor(
-    readonly element: Settings,
-    shadow: ShadowRoot,
-  ) {
-    this.stage = new Stage(shadow, (act) => void this.hand_over((keeper) => keeper.desk.act(act), true));
+  constructor(readonly element: Settings) {
+    this.stage = new Stage(element, (act) => void this.hand_over((keeper) => keeper.desk.act(act), true));
   }
 
   get base(): URL {
@@ -55,15 +53,19 @@ export class Presenter {
   async accept(answer: unknown, quiet = false): Promise<void> {
     const round = ++this.#round;
     try {
-      // The words are fetched beside the answer: neither waits for the other.
-      this.#find_words(this.shown?.watch).catch(() => undefined);
-      const seen = await watch(await answer, this.base, this.element.policy);
+      // The words are fetched beside all else, as soon as it is known which; beside the answer, by guess.
+      if (answer instanceof Promise) this.#prepare_words(this.shown?.watch.status);
+      const status = read_status(await answer);
+      this.#prepare_words(status);
+      const seen = await watch(status, this.base, this.element.policy);
       const decided = seen.decide();
       if (decided.some(asks_for_more)) await this.later().catch(() => undefined);
       const voice = await this.find_voice(seen);
       if (round !== this.#round) return;
       const shown = (this.shown = { watch: seen, voice, decided });
       this.draw();
+      // What is in the page already need not wait; what is not must not keep the apology waiting.
+      if (!this.keeper) await painted();
       void this.hand_over((keeper) => keeper.keep(shown));
     } catch (thrown) {
       if (round !== this.#round) return;
@@ -99,15 +101,12 @@ export class Presenter {
   }
 
   /** What comes after the apology is painted, fetched once; a failed try is made again at the next call. */
-  later(): Promise<Keeper> {
-    this.#fetching ??= import('./later.js').then(async ({ Keeper }) => {
-      this.keeper = new Keeper(this);
-      await this.keeper.speak();
-      return this.keeper;
-    });
-    this.#fetching.catch(() => (this.#fetching = undefined));
-    return this.#fetching;
-  }
+  readonly later = once(async (): Promise<Keeper> => {
+    const { Keeper } = await import('./later.js');
+    this.keeper = new Keeper(this);
+    await this.keeper.speak();
+    return this.keeper;
+  });
 
   /** Has the keeper do what needs doing, unless nothing was ever loaded. @param clicked somebody waits for it, and sees when it cannot be */
   async hand_over(act: (keeper: Keeper) => void, clicked = false): Promise<void> {
@@ -133,13 +132,17 @@ export class Presenter {
   }
 
   async find_voice(seen: Watch): Promise<Voice> {
-    const [lang, words] = await this.#find_words(seen);
+    const [lang, words] = await this.#find_words(seen.status);
     return new Voice(lang, words, seen.instant);
   }
 
-  async #find_words(seen: Watch | undefined): Promise<[string, Words]> {
+  #prepare_words(status: Status | undefined): void {
+    this.#find_words(status).catch(() => undefined);
+  }
+
+  async #find_words(status: Status | undefined): Promise<[string, Words]> {
     const { lang: wish, addressForm, texts } = this.element;
-    const { locale, address_form } = seen?.status.order ?? {};
+    const { locale, address_form } = status?.order ?? {};
     const lang = choose_lang([wish, locale, document.documentElement.lang]);
     return [lang, await load_words(lang, addressForm || String(address_form), texts)];
   }

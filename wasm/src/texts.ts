@@ -1,5 +1,6 @@
 import { KulanzError } from './error.js';
 import { formatter } from './format.js';
+import { once } from './once.js';
 
 // Which words: a locale, a form of address, and what the shop replaced.
 
@@ -32,11 +33,11 @@ export type Locales = Record<string, () => Promise<{ default: Locale }>>;
 // What is said first. later.ts brings the words for what comes after a click.
 const sources: Locales[] = [
   {
-    en: () => import('./locales/en.js'),
-    de: () => import('./locales/de.js'),
-    fr: () => import('./locales/fr.js'),
-    es: () => import('./locales/es.js'),
-    ar: () => import('./locales/ar.js'),
+    en: once(() => import('./locales/en.js')),
+    de: once(() => import('./locales/de.js')),
+    fr: once(() => import('./locales/fr.js')),
+    es: once(() => import('./locales/es.js')),
+    ar: once(() => import('./locales/ar.js')),
   },
 ];
 

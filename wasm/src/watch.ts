@@ -3,7 +3,7 @@ import { read_decision, type Decision } from './decision.js';
 import { malformed } from './error.js';
 import { make_frame } from './frame.js';
 import { load_policy, type Policy } from './loader.js';
-import { read_status, type Status, type StatusPromise } from './status.js';
+import type { Status, StatusPromise } from './status.js';
 
 /** A promise of the status, and what was decided of it. */
 export interface Decided {
@@ -22,13 +22,12 @@ export interface Watch {
 }
 
 /**
- * Checks a status, fetches the policies that were not given, and takes the server's time.
+ * Takes the server's time from a status that came just now, and fetches the policies that were not given.
  * @param base what the status's links are relative to
  * @throws KulanzError; nothing is kept of a status that cannot be decided
  */
-export async function watch(answer: unknown, base: URL, given?: Policy): Promise<Watch> {
+export async function watch(status: Status, base: URL, given?: Policy): Promise<Watch> {
   const taken_ms = performance.now();
-  const status = read_status(answer);
   const watched = await Promise.all(
     status.promises.map(async (promise) => ({
       promise,

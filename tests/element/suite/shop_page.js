@@ -112,4 +112,4 @@ export function status_url(...states) {
 export const part = (apology, name) => apology.shadowRoot?.querySelector(`[part~="${name}"]`);
 export const parts = (apology, name) => [...(apology.shadowRoot?.querySelectorAll(`[part~="${name}"]`) ?? [])];
 export const text = (apology, name) => part(apology, name)?.textContent;
-export const truth_is_shown = (apology) => Boolean(apology.shadowRoot?.querySelector('slot')) && !part(apology, 'promise');
+export const truth_is_shown = ({ shadowRoot }) => !shadowRoot || Boolean(shadowRoot.querySelector('slot'));

@@ -15,9 +15,14 @@ export function promise_view(scene: Scene): Tree {
       h('p.state', voice.say(`state.${decision.state}`)),
       h(
         'h2.title',
+        // Each is formatted only for a text that names it.
         voice.say([`promise.${decision.policy}`, 'promise.generic'], {
-          deadline: voice.moment(decision.deadline),
-          time: voice.clock_time(decision.deadline),
+          get deadline() {
+            return voice.moment(decision.deadline);
+          },
+          get time() {
+            return voice.clock_time(decision.deadline);
+          },
         }),
       ),
       counter_view(scene),

@@ -24,21 +24,29 @@ export function use_patch(patch: typeof replace): void {
 /** The shadow root: either the light DOM's slot, or what was decided. */
 export class Stage {
   #said = '';
+  #root: ShadowRoot | undefined;
 
   /** @param on_act is told what a click on a button asks for */
   constructor(
-    readonly root: ShadowRoot,
-    on_act: (act: string[]) => void,
-  ) {
-    root.addEventListener('click', ({ target }) => {
-      const { act } = (target as Element).closest<HTMLElement & Properties>('button') ?? {};
-      if (act) on_act(act);
-    });
-    this.show_light_dom();
+    private readonly host: HTMLElement,
+    private readonly on_act: (act: string[]) => void,
+  ) {}
+
+  /** Made when there is something to show in it: until then the light DOM is laid out but once. */
+  get root(): ShadowRoot {
+    if (!this.#root) {
+      this.#root = this.host.attachShadow({ mode: 'open' });
+      this.#root.addEventListener('click', ({ target }) => {
+        const { act } = (target as Element).closest<HTMLElement & Properties>('button') ?? {};
+        if (act) this.on_act(act);
+      });
+      this.show_light_dom();
+    }
+    return this.#root;
   }
 
   show_light_dom(): void {
-    replace(this.root, [h('slot')]);
+    if (this.#root) replace(this.#root, [h('slot')]);
   }
 
   show(promises: Tree[], { lang, words: { dir } }: Voice): void {
@@ -53,4 +61,10 @@ export class Stage {
     const live = this.root.querySelector('[role=status]');
     if (live) Object.assign(live, { textContent: text, className: shown_as });
   }
+}
+
+/** After the next frame is on the screen; at once where nobody looks, since no frame comes then. */
+export function painted(): Promise<void> {
+  if (document.visibilityState !== 'visible') return Promise.resolve();
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }
