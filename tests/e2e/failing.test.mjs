@@ -6,12 +6,13 @@ import { browser, page, shop } from './suite.mjs';
 
 beforeEach(() => shop.move_to('2026-05-03T20:30:05Z'));
 
-async function shows_the_truth() {
+/** @param path the order's page has the status in it; who comes by a letter's link asks for it */
+async function shows_the_truth(path = '/en/orders/pizza') {
   await page.addInitScript(() => {
     globalThis.refusals = [];
     document.addEventListener('kulanz-error', ({ detail }) => globalThis.refusals.push(detail.error.code));
   });
-  await page.goto(`${shop.url}/en/orders/pizza`);
+  await page.goto(shop.url + path);
   await page.waitForFunction(() => globalThis.refusals.length > 0);
   await truth(page).getByText('later than promised').waitFor();
   assert.equal(await page.locator('kulanz-apology section.promise').count(), 0);
@@ -41,13 +42,13 @@ test('the Content Security Policy forbids WebAssembly', async () => {
 for (const status of [401, 404, 429, 500]) {
   test(`the status answers ${status}`, async () => {
     await page.route('**/v1/orders/*/status', (route) => route.fulfill({ status, json: { code: 'no' } }));
-    assert.equal(await shows_the_truth(), 'status_unavailable');
+    assert.equal(await shows_the_truth(await shop.letter('pizza')), 'status_unavailable');
   });
 }
 
 test('the status cannot be reached', async () => {
   await page.route('**/v1/orders/*/status', (route) => route.abort());
-  assert.equal(await shows_the_truth(), 'status_unavailable');
+  assert.equal(await shows_the_truth(await shop.letter('pizza')), 'status_unavailable');
 });
 
 const rubbish = {
@@ -61,7 +62,7 @@ const rubbish = {
 for (const [name, body] of Object.entries(rubbish)) {
   test(`the status is rubbish: ${name}`, async () => {
     await page.route('**/v1/orders/*/status', (route) => route.fulfill({ contentType: 'application/json', body }));
-    assert.equal(await shows_the_truth(), 'status_malformed');
+    assert.equal(await shows_the_truth(await shop.letter('pizza')), 'status_malformed');
   });
 }
 

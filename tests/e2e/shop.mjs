@@ -115,6 +115,13 @@ export class Shop {
     return (await this.api('GET', `/v1/orders/${ref}/status`)).body;
   }
 
+  /** The link of a letter about a story's order: whoever follows it asks for the status with its token. */
+  async letter(story) {
+    const { orders } = await (await fetch(`${this.url}/demo/orders`)).json();
+    const { ref, token } = orders.find((order) => order.story === story);
+    return `/orders/${ref}#token=${token}`;
+  }
+
   /** Whether anything in an order's ledger is, or can become, a code. */
   async has_code(ref) {
     const status = await this.status(ref);

@@ -43,9 +43,10 @@ after(async () => {
 });
 
 /** The page of a section, as a shop would serve it: the order's names are filled in. */
-async function open_section({ html, css, js }, { module = '/page.js', folder = new_folder(), prepare = (page) => page } = {}) {
+async function open_section({ html, css, js }, { module = '/page.js', folder = new_folder(), prepare = (page) => page, fill = () => ({}) } = {}) {
   const { ref, token } = await shop.place('pizza');
-  const body = html.replaceAll('R-1042', ref).replaceAll('{{token}}', token);
+  const names = { token, ...(await fill(ref)) };
+  const body = html.replaceAll('R-1042', ref).replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
   const page_of = (script) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An order</title><link rel="stylesheet" href="/page.css"></head><body>${body}${script}</body></html>`;
   const site = await folder({ 'index.html': page_of(module && `<script type="module" src="${module}"></script>`), 'page.css': css ?? '', 'page.js': js ?? '' });
   const server = await TestServer.open({ shop, site });
@@ -80,6 +81,26 @@ guide('In five minutes, without a build', async (section) => {
   await page.locator('kulanz-apology [part~=code]').waitFor();
   const [kept, needed] = await page.locator('kulanz-apology').evaluate((apology) => [parseFloat(getComputedStyle(apology).minBlockSize), apology.shadowRoot.firstElementChild.offsetHeight]);
   assert.ok(kept >= needed, `${needed} px are needed`);
+  await close();
+});
+
+guide('Sooner', async (section) => {
+  const fill = async (ref) => {
+    const status = await shop.status(ref);
+    const { url: policy_url, needs_whole } = status.promises[0].policy;
+    assert.equal(needs_whole, false);
+    const { 'kulanz.wasm': integrity } = JSON.parse(readFileSync(join(kHouse, 'wasm/dist/integrity.json'), 'utf8'));
+    return { integrity, policy_url, status: JSON.stringify(status).replaceAll('&', '&amp;').replaceAll('"', '&quot;') };
+  };
+  const { page, close } = await open_section(section, { fill });
+  await page.locator('kulanz-apology [part~=breached]').waitFor();
+  const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname));
+  assert.deepEqual(fetched.filter((path) => path.endsWith('/status')), []);
+  for (const once of [/^\/kulanz\/kulanz\.wasm$/, /^\/policies\//, /^\/kulanz\/locales\/en\.js$/]) {
+    assert.equal(fetched.filter((path) => once.test(path)).length, 1, `${once} in ${fetched}`);
+  }
+  await claim(page).click(); // with the token
+  await page.locator('kulanz-apology [part~=code]').waitFor();
   await close();
 });
 

@@ -53,6 +53,10 @@ export class Shop {
     return { ref, token };
   }
 
+  status(ref) {
+    return this.#send('GET', `/v1/orders/${ref}/status`);
+  }
+
   async #send(method, path, body) {
     const headers = { Authorization: `Bearer ${this.key}`, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
     const response = await fetch(this.url + path, { method, headers, body: JSON.stringify(body) });

@@ -12,11 +12,16 @@ function take_token() {
   return token;
 }
 
-/** Gives each element the letter's token, or the one that the server rendered beside it. */
-export function hand_over_tokens(page) {
+/**
+ * Gives each element what the server rendered beside it: its token, and the status, for which
+ * it need not ask then. Who came by a letter's link has the letter's token, and asks with that.
+ */
+export function hand_over(page) {
   for (const apology of document.querySelectorAll('kulanz-apology')) {
     const fresh = page.querySelector(`kulanz-apology[src="${CSS.escape(apology.getAttribute('src'))}"]`);
-    if (fresh) apology.token = kFromLetter ?? fresh.dataset.token;
+    if (!fresh) continue;
+    if (!kFromLetter) apology.status = JSON.parse(fresh.dataset.status);
+    apology.token = kFromLetter ?? fresh.dataset.token;
   }
 }
 
@@ -42,7 +47,7 @@ export function show_present() {
 export function apply(html) {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
   exchange(fresh);
-  hand_over_tokens(fresh);
+  hand_over(fresh);
   show_present();
 }
 
