@@ -73,12 +73,13 @@ function record_rounds(name, curve) {
   record_growth(name, curve.map(([size, seconds]) => [size, median(seconds) * 1e6]), 'us');
 }
 
-const { table_rows, order_events } = decisions();
-record_growth('table_rows', table_rows, 'ns');
-record_growth('order_events', order_events, 'ns');
-const time_of = new Map(table_rows);
-record('growth_table_rows_1000_to_10', 'kulanz', Math.round(time_of.get(1000) / time_of.get(10) * 10) / 10, 'ratio');
-record('growth_table_rows_1000_to_10', 'limit', 100, 'ratio');
+const of_decisions = decisions();
+for (const [name, curve] of Object.entries(of_decisions)) record_growth(name, curve, 'ns');
+for (const name of ['table_rows', 'table_rows_planned']) {
+  const time_of = new Map(of_decisions[name]);
+  record(`growth_${name}_1000_to_10`, 'kulanz', Math.round(time_of.get(1000) / time_of.get(10) * 10) / 10, 'ratio');
+  record(`growth_${name}_1000_to_10`, 'limit', 100, 'ratio');
+}
 
 const { event } = rounds('shop', ['events'], kEvents);
 record_rounds('one_more_event', event);

@@ -49,7 +49,7 @@ function parts(what, known) {
 async function decision() {
   const set_up_ms = 500; // compiling the policies is no part of it
   await sample(samples, '-D', String(set_up_ms), '--', program('policies_bench'),
-    `--policies=${join(import.meta.dirname, '../policies')}`, '--benchmark_min_time=0.1');
+    `--policies=${join(import.meta.dirname, '../policies')}`, '--benchmark_filter=/frame$', '--benchmark_min_time=0.1');
   const found = parts('decision', kDecision);
   record_shares('profile_decision_', found);
   record_limit('decision', found);

@@ -1,10 +1,12 @@
 // What one decision costs, natively, from a frame's text to the decision's bytes:
 //
-//   table_rows/N      by a table of N rows, over 1,000 orders spread over all of them
-//   order_events/N    of an order with N events
+//   table_rows/N           by a table of N rows, over 1,000 orders spread over all of them
+//   table_rows_planned/N   the same by a plan, from facts that are ready to a verdict
+//   order_events/N         of an order with N events
 #include <benchmark/benchmark.h>
 
 #include "core/author/author.h"
+#include "core/plan/plan.h"
 #include "server/app/crypto.h"
 #include "server/app/frame.h"
 #include "tests/parity/random.h"
@@ -88,6 +90,30 @@ void table_rows(benchmark::State& state) {
   }
 }
 BENCHMARK(table_rows)->Arg(10)->Arg(30)->Arg(100)->Arg(300)->Arg(1'000);
+
+void table_rows_planned(benchmark::State& state) {
+  const int rows = static_cast<int>(state.range(0));
+  const Opened opened = open(table_policy(rows));
+  const auto plan = std::make_unique<Plan>();
+  if (plan->make(opened.policy) != Reason::ok) state.SkipWithError("no plan");
+  Random random(7);
+  std::vector<std::array<std::int64_t, kKnownWords + 1>> orders;
+  alignas(8) std::array<std::uint8_t, kMaxVerdictBytes> out;
+  for (int i = 0; i < kOrders; ++i) {
+    const int row = static_cast<int>(random.between(0, rows - 1));
+    orders.push_back({1, 0, from_min(row, rows)});
+    plan->decide(orders.back().data(), false, out.data());
+    if (VerdictAt(out.data()).remedy(0).amount != 100 * euros(row)) state.SkipWithError("answers wrongly");
+  }
+  std::size_t next = 0;
+  for (auto _ : state) {
+    plan->decide(orders[next].data(), false, out.data());
+    benchmark::DoNotOptimize(out.data());
+    benchmark::ClobberMemory();
+    next = next + 1 < kOrders ? next + 1 : 0;
+  }
+}
+BENCHMARK(table_rows_planned)->Arg(10)->Arg(30)->Arg(100)->Arg(300)->Arg(1'000);
 
 Json order_with_events(std::int64_t count) {
   Json events = Json::array();

@@ -15,6 +15,7 @@ const kWords = {
   first_apology: 'the first apology in Chromium',
   first_apology_slow_processor: 'the same on a slow processor',
   growth_table_rows_1000_to_10: 'a table of 1,000 rows beside one of 10',
+  growth_table_rows_planned_1000_to_10: 'the same by a plan',
   ingest_events_64: 'events taken in, 64 connections',
   ledger_batch_codes: 'voucher codes in a batch',
   ledger_forged_to_empty: 'forged codes refused, beside empty answers',

@@ -7,7 +7,7 @@ import { is_peers, peers } from './peers.mjs';
 const starts = (...words) => (row) => words.some((word) => row.name.startsWith(word));
 const matches = (pattern) => (row) => pattern.test(row.name);
 
-const kPolicies = /^policy_(?<column>native|wasm)_(?!worst$)(?<row>.+)$/;
+const kPolicies = /^policy_(?<column>native|wasm|plan|prepared)_(?!worst$)(?<row>.+)$/;
 const kConnections = /^ledger_(?<row>empty|validations|redemptions|issued)_(?<column>\d+)(?:_to_(?<beside>\w+))?$/;
 const kLatency = /^ledger_(?<row>\w+_(?:tenth|half|four_fifths)_load)_(?<column>p\d+)$/;
 
@@ -28,7 +28,7 @@ const sections = ({ list, versions }) => [
   },
   {
     title: 'Real policies',
-    about: 'Each policy of `policies/` on the cases of its own tests.',
+    about: 'Each policy of `policies/` on the cases of its own tests. Native and wasm: from a frame to the decision, which holds until it says. Plan and prepared: over facts that are ready, natively and by `kulanz/decider`, where a policy looks at nothing but facts.',
     takes: matches(kPolicies),
     shows: (rows) => crosswise(rows, kPolicies, 'policy'),
   },
