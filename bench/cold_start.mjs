@@ -3,17 +3,19 @@
 // In a Node that has compiled neither before, and in Chromium on a page with nothing else, each
 // time in a process of its own. The limit is 3 ms in Node that has used SubtleCrypto already; once
 // also with the loading of that in it, which is Node's own. And how much memory one instance
-// keeps: what a Node that holds many has more than one that holds a single one.
+// keeps: what a Node that holds many has more than one that holds a single one. All of it for the
+// module of a page, and in Node for that of kulanz/decider.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
 import { launch, open_page } from '../tests/element/chromium.mjs';
 import { Policies } from '../tests/element/policies.mjs';
 import { TestServer } from '../tests/element/serve.mjs';
-import { kLatePizza, kLate_s } from './late_pizza.mjs';
 import { median, record } from './record.mjs';
+import { kLatePizza, kLate_s, kWays } from './ways.mjs';
 
 const kLimit = 3; // ms
 const kLimit_MB = 1;
@@ -22,41 +24,46 @@ const kRunsInBrowser = 15;
 const kInstances = 201;
 const kMemoryRuns = 5;
 
-const wasm = join(import.meta.dirname, '../wasm/dist/kulanz.wasm');
-const { blob, digest } = new Policies().get('pizza');
-const policy = blob.toString('base64');
+const policies = new Policies();
 
 function node(program, ...args) {
-  return Number(execFileSync(process.execPath, [join(import.meta.dirname, program), ...args]));
+  return Number(execFileSync(process.execPath, [join(import.meta.dirname, program), ...args.map(String)]));
+}
+
+/** The policy of a way, as programs are given it. */
+function handed_over(way) {
+  const { blob, digest } = policies.get(kWays[way].policy);
+  return [blob.toString('base64'), digest];
 }
 
 function record_median(name, runs, unit) {
   record(name, 'kulanz', Math.round(median(runs) * 100) / 100, unit);
 }
 
-function bytes() {
-  const module = readFileSync(wasm);
-  record('cold_start_bytes', 'kulanz', module.length, 'B');
-  record('cold_start_bytes_brotli', 'kulanz', brotliCompressSync(module).length, 'B'); // at its best, 11, by default
+function bytes(name, way) {
+  const module = readFileSync(kWays[way].wasm);
+  record(`${name}_bytes`, 'kulanz', module.length, 'B');
+  record(`${name}_bytes_brotli`, 'kulanz', brotliCompressSync(module).length, 'B'); // at its best, 11, by default
 }
 
-function in_node() {
+function in_node(name, way) {
+  const given = [way, ...handed_over(way)];
   const runs = Array.from({ length: kRuns }, () => ({
-    instance: node('instantiate.mjs', wasm),
-    decision: node('first_decision.mjs', policy, digest, 'with_crypto'),
-    with_crypto: node('first_decision.mjs', policy, digest),
+    instance: node('instantiate.mjs', fileURLToPath(kWays[way].wasm)),
+    decision: node('first_decision.mjs', ...given, 'with_crypto'),
+    with_crypto: node('first_decision.mjs', ...given),
   }));
-  record_median('cold_start_node_instance', runs.map(({ instance }) => instance), 'ms');
-  record_median('cold_start_node', runs.map(({ decision }) => decision), 'ms');
-  record_median('cold_start_node_and_crypto', runs.map(({ with_crypto }) => with_crypto), 'ms');
-  record('cold_start_node', 'limit', kLimit, 'ms');
+  record_median(`${name}_node_instance`, runs.map(({ instance }) => instance), 'ms');
+  record_median(`${name}_node`, runs.map(({ decision }) => decision), 'ms');
+  record_median(`${name}_node_and_crypto`, runs.map(({ with_crypto }) => with_crypto), 'ms');
+  record(`${name}_node`, 'limit', kLimit, 'ms');
 }
 
-function in_memory() {
-  const each = Array.from({ length: kMemoryRuns }, () =>
-    (node('resident.mjs', policy, digest, kInstances) - node('resident.mjs', policy, digest, 1)) / (kInstances - 1));
-  record_median('cold_start_memory', each.map((size) => size / 1e6), 'MB');
-  record('cold_start_memory', 'limit', kLimit_MB, 'MB');
+function in_memory(name, way) {
+  const resident = (count) => node('resident.mjs', way, ...handed_over(way), count);
+  const each = Array.from({ length: kMemoryRuns }, () => (resident(kInstances) - resident(1)) / (kInstances - 1));
+  record_median(`${name}_memory`, each.map((size) => size / 1e6), 'MB');
+  record(`${name}_memory`, 'limit', kLimit_MB, 'MB');
 }
 
 /** Runs in the page. */
@@ -94,6 +101,7 @@ async function in_a_page(browser, url, work, given) {
 }
 
 async function in_chromium() {
+  const [policy, digest] = handed_over('page');
   const server = await TestServer.open();
   const browser = await launch();
   const [instances, decisions] = [[], []];
@@ -110,7 +118,9 @@ async function in_chromium() {
   record_median('cold_start_chromium', decisions, 'ms');
 }
 
-bytes();
-in_node();
-in_memory();
+for (const [name, way] of [['cold_start', 'page'], ['cold_start_decider', 'decider']]) {
+  bytes(name, way);
+  in_node(name, way);
+  in_memory(name, way);
+}
 await in_chromium();

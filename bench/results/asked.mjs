@@ -10,6 +10,8 @@ const kAtLeast = new Set([
 
 const kWords = {
   cold_start_node: 'first decision in Node, from the bytes on',
+  cold_start_decider_memory: 'memory that one instance of kulanz/decider keeps',
+  cold_start_decider_node: 'first verdict of kulanz/decider in Node',
   cold_start_memory: 'memory that one instance keeps',
   due_cost_many_to_few: 'the work of a minute with a million open orders, or ten, beside that with ten thousand',
   first_apology: 'the first apology in Chromium',
