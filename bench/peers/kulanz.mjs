@@ -24,8 +24,8 @@ export const modules = {
 };
 
 const reads_verdict = {
-  amount_minor: ({ remedies }) => (remedies.length > 0 ? remedies[0].amount_minor : 0),
-  rule: ({ remedies }) => (remedies.length > 0 ? remedies[0].row_rule : ''),
+  amount_minor: (verdict) => verdict.amount_minor,
+  rule: (verdict) => verdict.row_rule,
   next_change_at: (verdict) => verdict.next_change_at,
 };
 
@@ -52,8 +52,8 @@ async function open_frame({ blob, digest }) {
   return {
     frame_of: (facts) => make_frame({ order: {}, facts, history: {}, events: [] }),
     decide: (frame) => read_decision(policy.decide(frame, 0)),
-    amount_minor: reads_verdict.amount_minor,
-    next_change_at: reads_verdict.next_change_at,
+    amount_minor: ({ remedies }) => (remedies.length > 0 ? remedies[0].amount_minor : 0),
+    next_change_at: (decision) => decision.next_change_at,
   };
 }
 
