@@ -13,6 +13,14 @@ bool stays_whole(Op op) {
 // Ops whose result follows from their operands alone, whatever the time and the zone.
 bool is_plain(Op op) { return op == Op::table || (op != Op::now && op < Op::date_of); }
 
+bool all_given(const Policy& policy) {
+  for (int i = 0; i < policy.facts.size(); ++i) {
+    const Origin origin = static_cast<Origin>(policy.facts[i].origin);
+    if (origin != Origin::given && origin != Origin::history && origin != Origin::order) return false;
+  }
+  return true;
+}
+
 bool all_plain(const Policy& policy) {
   for (std::size_t at = 0; at < policy.code.size();) {
     const Op op = static_cast<Op>(policy.code[at]);
@@ -197,7 +205,7 @@ bool Plan::Maker::make() {
 
 Reason Plan::make(const Policy& policy) {
   const bool only_facts = !policy.has_promise() && policy.series.size() == 0 && policy.escalations.size() == 0;
-  if (!only_facts || !all_plain(policy)) return Reason::policy_not_plain;
+  if (!only_facts || !all_given(policy) || !all_plain(policy)) return Reason::policy_not_plain;
   return Maker(policy, *this).make() ? Reason::ok : Reason::too_large;
 }
 

@@ -165,7 +165,29 @@ Buffer Asker::ask(const Policy& policy, std::span<const std::uint8_t> frame, Ins
   static const Workspace kUnused{};
   *other_ = kUnused;
   expect(plain == decide_with(*other_, policy, {now, false, frame}), "what was asked before changes nothing");
+  if (read_frame(policy, frame, workspace_->known).reason == Reason::ok) expect_plan_agrees(policy);
   return plain;
+}
+
+void Asker::expect_plan_agrees(const Policy& policy) {
+  if (plan_->make(policy) != Reason::ok) return;
+  workspace_->known.event_count = 0;
+  std::array<std::int64_t, kMaxFactWords> facts;
+  write_facts(policy, workspace_->known, facts.data());
+  alignas(8) std::array<std::uint8_t, kMaxVerdictBytes> bytes;
+  plan_->decide(facts.data(), true, bytes.data());
+  const Conclusion asked = conclude_known(policy, Instant{0}, *workspace_, nullptr);
+  const VerdictAt verdict(bytes.data());
+  const VerdictHeader& head = verdict.header();
+  expect(head.reason == asked.head.reason, "a plan has the engine's reason");
+  if (head.reason != 0) return;
+  expect(head.apology == asked.apology && head.severity == asked.head.severity && head.blockers == asked.blockers &&
+             head.next_change_at == asked.hold && head.remedy_count == asked.head.remedy_count,
+         "a plan says what the engine says");
+  for (std::size_t i = 0; i < head.remedy_count; ++i) {
+    expect(verdict.remedy(i).spec == asked.remedies[i].spec && verdict.remedy(i).amount == asked.remedies[i].amount,
+           "a plan gives what the engine gives");
+  }
 }
 
 void Asker::ask_until_it_changes(const Policy& policy, std::span<const std::uint8_t> frame, Instant now) {

@@ -11,6 +11,7 @@
 #include "core/author/finding.h"
 #include "core/decide/engine.h"
 #include "core/decide/workspace.h"
+#include "core/plan/plan.h"
 #include "core/policy/policy.h"
 #include "tests/support/question.h"
 
@@ -38,10 +39,13 @@ class Asker {
   Buffer decide_once(const Policy& policy, const Question& question) {
     return decide_with(*workspace_, policy, question);
   }
+  // A plan, where the policy has one, says the same of the facts in workspace_.
+  void expect_plan_agrees(const Policy& policy);
   static Buffer decide_with(Workspace& workspace, const Policy& policy, const Question& question);
 
   std::unique_ptr<Workspace> workspace_ = std::make_unique<Workspace>();
   std::unique_ptr<Workspace> other_ = std::make_unique<Workspace>();
+  std::unique_ptr<Plan> plan_ = std::make_unique<Plan>();
 };
 
 // Something for every fact that the policy asks for, and an event that keeps it.
