@@ -153,7 +153,8 @@ void Plan::Maker::rows(const TableRecord& record, Table& table) {
 void Plan::Maker::table(int index) {
   TableRecord record = policy_.tables[index];
   const bool first_hit = record.hit == static_cast<std::uint16_t>(Hit::first);
-  if (!first_hit) record.rows = record.inputs = record.fallback.size = 0;
+  if (!first_hit) record.rows = record.fallback.size = 0;
+  if (record.rows == 0) record.inputs = 0;  // an index has columns for rows alone
   plan_.is_sure_ = plan_.is_sure_ && record.fallback.size != 0;
   Table& table = plan_.tables_[static_cast<std::size_t>(index)];
   table = {plan_.rows_.data() + rows_, plan_.index_.next(), record.rows, record.inputs, 0, false};

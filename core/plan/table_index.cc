@@ -18,6 +18,7 @@ class TableIndex::Tests {
     std::size_t count = 0;
     for (int row = 0; row < rows_; ++row) {
       const CellRecord& test = at(row);
+      if (test.code.size != 0) continue;  // which counts as held
       fits = fits && count + 2u * test.range_count <= to.size();
       for (int i = 0; fits && i < test.range_count; ++i) {
         const RangeRecord& range = policy_.ranges[test.first_range + i];
@@ -46,7 +47,7 @@ class TableIndex::Tests {
       const RangeRecord& range = policy_.ranges[test.first_range + i];
       if (range.low <= number && number <= range.high) return true;
     }
-    return test.range_count == 0;
+    return test.range_count == 0 || test.code.size != 0;
   }
 
   const Policy& policy_;
