@@ -29,8 +29,12 @@ const digits = (value, count) => Math.round(value * 10 ** count) / 10 ** count;
 
 /** What one.mjs saw of a peer, in a fresh Node with these flags. */
 async function measure(id, flags = [], ...more) {
-  const { stdout } = await run(process.execPath, [...flags, program, id, ...more], { timeout: kLongest_ms });
-  return JSON.parse(stdout);
+  try {
+    const { stdout } = await run(process.execPath, [...flags, program, id, ...more], { timeout: kLongest_ms });
+    return JSON.parse(stdout);
+  } catch ({ signal, code, message }) {
+    return { missing: `its process ended: ${signal ?? code ?? message}` };
+  }
 }
 
 /** {id: what each round saw}; a peer that is missing or wrong is not asked again. */

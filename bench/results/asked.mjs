@@ -13,6 +13,8 @@ const kWords = {
   cold_start_decider_memory: 'memory that one instance of kulanz/decider keeps',
   cold_start_decider_node: 'first verdict of kulanz/decider in Node',
   cold_start_memory: 'memory that one instance keeps',
+  decision_native_pizza: 'the pizza’s decision natively, from the frame on',
+  decision_native_table: 'the table of ten rows natively, facts prepared',
   due_cost_many_to_few: 'the work of a minute with a million open orders, or ten, beside that with ten thousand',
   first_apology: 'the first apology in Chromium',
   first_apology_slow_processor: 'the same on a slow processor',

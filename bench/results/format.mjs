@@ -6,7 +6,10 @@ export function number(value) {
   return value.toLocaleString('en', whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 }
 
-export const with_unit = ({ value, unit }) => (unit === 'ratio' ? `${number(value)}×` : `${number(value)} ${unit}`);
+export function with_unit({ value, unit }) {
+  if (unit === 'ratio') return `${number(value)}×`;
+  return unit === '1' ? number(value) : `${number(value)} ${unit}`;
+}
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;

@@ -74,6 +74,7 @@ const sections = ({ list, versions }) => [
     shows: ranked('busy_redemption_'),
   },
   { title: 'The next limit', about: 'What would have to be quicker first.', takes: starts('next_limit_'), shows: named('next_limit_') },
+  { title: 'Instructions', about: 'Counted by callgrind; `./dev test` compares them.', takes: starts('instructions_'), shows: plain },
   { title: 'Everything else', takes: () => true, shows: plain },
 ];
 
