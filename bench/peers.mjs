@@ -28,9 +28,10 @@ const run = promisify(execFile);
 const digits = (value, count) => Math.round(value * 10 ** count) / 10 ** count;
 
 /** What one.mjs saw of a peer, in a fresh Node with these flags. */
-async function measure(id, flags = [], ...more) {
+async function measure({ id, file }, flags = [], ...more) {
+  const adapter = fileURLToPath(new URL(`peers/${file}.mjs`, import.meta.url));
   try {
-    const { stdout } = await run(process.execPath, [...flags, program, id, ...more], { timeout: kLongest_ms });
+    const { stdout } = await run(process.execPath, [...flags, program, adapter, id, ...more], { timeout: kLongest_ms });
     return JSON.parse(stdout);
   } catch ({ signal, code, message }) {
     return { missing: `its process ended: ${signal ?? code ?? message}` };
@@ -41,8 +42,9 @@ async function measure(id, flags = [], ...more) {
 async function rounds() {
   const seen = new Map(kPeers.map(({ id }) => [id, []]));
   for (let round = 0; round < kRounds; round += 1) {
-    for (const [id, found] of seen) {
-      if (!found.at(-1)?.missing && !found.at(-1)?.wrong) found.push(await measure(id));
+    for (const peer of kPeers) {
+      const found = seen.get(peer.id);
+      if (!trouble(found)) found.push(await measure(peer));
     }
   }
   return seen;
@@ -73,7 +75,7 @@ function record_peer({ id, at_once }, found) {
 }
 
 async function record_needs(peer) {
-  const strict = await measure(peer.id, ['--disallow-code-generation-from-strings'], 'only_check');
+  const strict = await measure(peer, ['--disallow-code-generation-from-strings'], 'only_check');
   record('peers_needs_unsafe_eval', peer.id, trouble([strict]) ? 1 : 0, 'yes = 1');
   const bytes = await download(peer);
   if (bytes) record('peers_download', peer.id, bytes, 'B');

@@ -1,8 +1,9 @@
-// one.mjs ID [only_check]: measures one row of list.mjs in this Node, which has loaded nothing else
-// yet, and prints what it saw as JSON: {missing} or {wrong, example} or {cold_ms, resident_mb,
-// per_second, p50_ns, and of a batch inside_ns, without reading the answers}.
+// one.mjs ADAPTER ID [only_check]: measures a variant of an adapter in this Node, which has loaded
+// nothing else yet, and prints what it saw as JSON: {missing} or {wrong, example} or {cold_ms,
+// resident_mb, per_second, p50_ns, and of a batch inside_ns, without reading the answers}.
+import { pathToFileURL } from 'node:url';
+
 import { edges, expected, orders, table } from '../table/orders.mjs';
-import { kPeers } from './list.mjs';
 
 const kWarmUp_ms = 200;
 const kMeasured_ms = 300;
@@ -11,8 +12,7 @@ const kShortest_ms = 1;
 const all = orders();
 const answers = all.map(expected);
 
-const [id, only_check] = process.argv.slice(2);
-const { file } = kPeers.find((peer) => peer.id === id);
+const [adapter, id, only_check] = process.argv.slice(2);
 
 /** The first wrong answer and how many there are, each read as the measurement reads it. */
 async function check(decider, hold, orders) {
@@ -116,7 +116,7 @@ async function measure(decider, held) {
 const megabytes = () => process.memoryUsage().rss / 2 ** 20;
 
 async function run() {
-  const { form, variants } = await import(`./${file}.mjs`);
+  const { form, variants } = await import(pathToFileURL(adapter));
   const rules = await form(table);
   const resident = megabytes();
   const begin = performance.now();
