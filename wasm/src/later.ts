@@ -6,7 +6,7 @@ import { add_locales, type Locale } from './texts.js';
 import { add_sheet, use_patch } from './view/stage.js';
 import { patch } from './later/patch.js';
 
-export { Keeper } from './later/keeper.js';
+export { keeper_of } from './later/crew.js';
 
 // Words that cannot be had must not take away the ones that are there.
 const none = (): { default: Locale } => ({ default: { texts: {} } });

@@ -7,9 +7,14 @@ import { once } from './once.js';
 import { read_status, type Status } from './status.js';
 import { choose_lang, load_words, type Texts, type Words } from './texts.js';
 import { asks_for_more, promise_view } from './view/promise.js';
-import { Stage, painted } from './view/stage.js';
+import { Stage } from './view/stage.js';
 import { Voice } from './voice.js';
 import { watch, type Decided, type Watch } from './watch.js';
+
+// Time enough to paint the page's first apology, on a slow telephone, too. No frame is waited
+// for: a page that nobody sees has none.
+const kPaintMs = 100;
+const painted = once(() => new Promise((done) => setTimeout(done, kPaintMs)));
 
 /** What the shop set on the element. */
 export interface Settings extends HTMLElement {
@@ -64,8 +69,8 @@ export class Presenter {
       if (round !== this.#round) return;
       const shown = (this.shown = { watch: seen, voice, decided });
       this.draw();
-      // What is in the page already need not wait; what is not must not keep the apology waiting.
-      if (!this.keeper) await painted();
+      // What comes later must not keep the apology waiting.
+      await painted();
       void this.hand_over((keeper) => keeper.keep(shown));
     } catch (thrown) {
       if (round !== this.#round) return;
@@ -102,10 +107,8 @@ export class Presenter {
 
   /** What comes after the apology is painted, fetched once; a failed try is made again at the next call. */
   readonly later = once(async (): Promise<Keeper> => {
-    const { Keeper } = await import('./later.js');
-    this.keeper = new Keeper(this);
-    await this.keeper.speak();
-    return this.keeper;
+    const { keeper_of } = await import('./later.js');
+    return keeper_of(this);
   });
 
   /** Has the keeper do what needs doing, unless nothing was ever loaded. @param clicked somebody waits for it, and sees when it cannot be */

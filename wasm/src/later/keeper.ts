@@ -5,6 +5,7 @@ import type { Decided } from '../watch.js';
 import { tick } from './counter.js';
 import { find_missing } from './missing.js';
 import { Desk } from './desk.js';
+import { watch_view } from './in_view.js';
 import { Stream } from './stream.js';
 import { forget, wake_at } from './timer.js';
 
@@ -18,12 +19,17 @@ export class Keeper {
   #before: Decided[] | undefined;
   #asking = false;
   #failures = 0;
+  #seen = true;
 
   constructor(private readonly host: Presenter) {
     this.desk = new Desk(host);
     this.#stream = new Stream(host, () => void this.refresh());
     // It does not bubble.
     host.stage.root.addEventListener('toggle', ({ target }) => host.guard(() => this.desk.opened(target as HTMLDetailsElement)), true);
+    watch_view(host.element, (seen) => {
+      this.#seen = seen;
+      this.#on_tick();
+    });
   }
 
   /** Takes another language or other words. */
@@ -119,7 +125,7 @@ export class Keeper {
 
   readonly #on_tick = (): void => this.host.guard(() => {
     const { shown, stage } = this.host;
-    if (!shown) return;
+    if (!shown || !this.#seen) return forget(this.#on_tick);
     const { clock } = shown.watch;
     const now = clock.now();
     wake_at(this.#on_tick, clock.reaches_ms(now + tick(stage.root, shown.voice, now)));

@@ -62,9 +62,3 @@ export class Stage {
     if (live) Object.assign(live, { textContent: text, className: shown_as });
   }
 }
-
-/** After the next frame is on the screen; at once where nobody looks, since no frame comes then. */
-export function painted(): Promise<void> {
-  if (document.visibilityState !== 'visible') return Promise.resolve();
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
-}
