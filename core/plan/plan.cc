@@ -76,7 +76,7 @@ bool Plan::run_steps(const Code& code) {
   for (const Step* const end = step + code.count; step != end; ++step) {
     if (!run_step<kSure>(*step)) return false;
   }
-  return is_known<kSure>(code.result);
+  return true;
 }
 
 template <bool kSure>
@@ -92,38 +92,52 @@ template <bool kSure>
 Value Plan::value(Place place) const {
   Value v = constant_value(numerators_[place]);
   v.denominator = kSure ? 1 : denominators_[place];
+  v.known = is_known<kSure>(place);
   return v;
 }
 
-// Fractions, and the rarer ops.
+// Fractions, the rarer ops, and what is not known. What is missing for it does not
+// matter here: where the conclusion needs to tell, the engine does.
 template <bool kSure>
 bool Plan::run_exactly(const Step& step) {
-  if (!is_known<kSure>(step.a)) return false;
-  if (step.op == Op::choose) {
-    const Place chosen = numerators_[step.a] != 0 ? step.b : step.c;
-    numerators_[step.result] = numerators_[chosen];
-    denominators_[step.result] = denominators_[chosen];
-    return is_known<kSure>(chosen);
-  }
-  if (!is_known<kSure>(step.b)) return false;
   Arithmetic arithmetic(Instant{0});
-  const Value v = arithmetic.apply(step.op, value<kSure>(step.a), value<kSure>(step.b), step.operand);
+  const Value a = value<kSure>(step.a);
+  const Value b = value<kSure>(step.b);
+  const Value v = step.op == Op::choose ? arithmetic.choose(a, b, value<kSure>(step.c))
+                                        : arithmetic.apply(step.op, a, b, step.operand);
   numerators_[step.result] = v.numerator;
-  denominators_[step.result] = v.denominator;
+  denominators_[step.result] = v.known ? v.denominator : 0;
   return arithmetic.error() == Reason::ok;
+}
+
+// The rows of a block whose tests hold as far as is known. Where nothing is known of an
+// input, those that look at it could hold: then only one that does not is `known` to
+// be the first.
+template <bool kSure>
+bool Plan::rows_held(const Table& table, const IndexColumn*& column, std::uint64_t& rows, bool& known) {
+  std::uint64_t sure = rows = ~std::uint64_t{0};
+  for (const IndexColumn* const end = column + table.inputs; column != end; ++column) {
+    if (is_whole<kSure>(column->place)) {
+      rows &= column->held(numerators_[column->place]);
+    } else {
+      if (table.has_code || is_known<kSure>(column->place)) return false;
+      tables_known_ = false;
+      sure &= column->any;
+    }
+  }
+  if (!kSure) known = rows == 0 || (sure >> std::countr_zero(rows) & 1) != 0;
+  return true;
 }
 
 // The first row that matches. Nothing branches on which it is, or whether there is one.
 template <bool kSure>
 bool Plan::run_table(Table& table, Place result) {
   const IndexColumn* column = table.columns;
+  std::uint64_t rows = 0;
+  bool known = true;
   int row = 0;
   for (int first = 0;; first += kBlockRows) {
-    std::uint64_t rows = ~std::uint64_t{0};
-    for (const IndexColumn* const end = column + table.inputs; column != end; ++column) {
-      if (!is_whole<kSure>(column->place)) return false;
-      rows &= column->held(numerators_[column->place]);
-    }
+    if (!rows_held<kSure>(table, column, rows, known)) return false;
     const int count = table.rows - first;
     if (table.has_code && !rows_that_hold<kSure>(table.first_row + first, count, rows)) [[unlikely]] return false;
     row = rows != 0 ? first + std::countr_zero(rows) : table.rows;
@@ -131,8 +145,8 @@ bool Plan::run_table(Table& table, Place result) {
   }
   table.row = static_cast<std::uint16_t>(row);
   const Row& found = table.first_row[row];
-  if (!kSure) denominators_[result] = 1;
-  if (found.is_constant) [[likely]] {
+  if (!kSure) denominators_[result] = known ? 1 : 0;
+  if (found.is_constant || !known) [[likely]] {
     numerators_[result] = found.value;
     return true;
   }
@@ -148,7 +162,7 @@ template <bool kSure>
 bool Plan::rows_that_hold(const Row* first, int count, std::uint64_t& rows) {
   for (int i = 0; i < std::min(count, kBlockRows); ++i) {
     const Code& tests = first[i].tests;
-    if (!run_code<kSure>(tests)) return false;
+    if (!run_known<kSure>(tests)) return false;
     const std::uint64_t bit = std::uint64_t{1} << i;
     if ((rows & bit) != 0 && is_true(tests)) {
       rows = bit;
@@ -162,13 +176,13 @@ bool Plan::rows_that_hold(const Row* first, int count, std::uint64_t& rows) {
 template <bool kSure>
 bool Plan::take_apology(VerdictHeader& head) {
   if (has_apology_) {
-    if (!run_code<kSure>(apology_)) return false;
+    if (!run_known<kSure>(apology_)) return false;
     const std::int64_t key = numerators_[apology_.result];
     if (key < 0 || key >= policy_->header.apology_key_count) return false;
     head.apology = static_cast<std::int32_t>(key);
   }
   if (has_severity_) {
-    if (!run_code<kSure>(severity_)) return false;
+    if (!run_known<kSure>(severity_)) return false;
     const std::int64_t severity = numerators_[severity_.result];
     if (severity < 0 || severity > 9) return false;
     head.severity = static_cast<std::uint8_t>(severity);
@@ -182,7 +196,7 @@ bool Plan::take_remedies(VerdictAt out) {
   std::uint8_t due = 0;
   for (std::size_t i = 0; i < remedies_count_; ++i) {
     const Remedy& remedy = remedies_[i];
-    if (!run_code<kSure>(remedy.when)) return false;
+    if (!run_known<kSure>(remedy.when)) return false;
     if (!is_true(remedy.when)) continue;
     if (!run_code<kSure>(remedy.amount) || !is_whole<kSure>(remedy.amount.result)) return false;
     const std::int64_t amount = numerators_[remedy.amount.result];
@@ -220,9 +234,10 @@ void Plan::run_engine(FactWords facts, VerdictAt out) {
 inline void Plan::decide_one(FactWords facts, bool explain, std::uint8_t* bytes) {
   const VerdictAt out(bytes);
   const bool sure = is_sure_ && facts[0] == all_given_[0] && facts[1] == all_given_[1];
+  tables_known_ = true;
   const bool done = sure ? run<true>(facts, out) : run<false>(facts, out);
   if (!done) return run_engine(facts, out);
-  if (!explain) return;
+  if (!explain || !tables_known_) return;
   out.header().explained = 1;
   explain_tables(out.explanation(policy_->remedies.size()));
 }

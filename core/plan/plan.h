@@ -106,16 +106,18 @@ class Plan {
   template <bool kSure> bool run_step(const Step& step);
   template <bool kSure> bool run_exactly(const Step& step);
   template <bool kSure> bool run_table(Table& table, Place result);
+  template <bool kSure> bool rows_held(const Table& table, const IndexColumn*& column, std::uint64_t& rows, bool& known);
   template <bool kSure> bool rows_that_hold(const Row* first, int count, std::uint64_t& rows);
   template <bool kSure> bool take_apology(VerdictHeader& head);
   template <bool kSure> bool take_remedies(VerdictAt out);
   template <bool kSure> bool is_known(Place place) const { return kSure || denominators_[place] != 0; }
+  template <bool kSure> bool run_known(const Code& code) {
+    return run_code<kSure>(code) && is_known<kSure>(code.result);
+  }
   template <bool kSure> bool is_whole(Place place) const { return kSure || denominators_[place] == 1; }
   template <bool kSure> Value value(Place place) const;
   // A fact or a constant is there already, which most code is.
-  template <bool kSure> bool run_code(const Code& code) {
-    return code.count == 0 ? is_known<kSure>(code.result) : run_steps<kSure>(code);
-  }
+  template <bool kSure> bool run_code(const Code& code) { return code.count == 0 || run_steps<kSure>(code); }
   bool is_true(const Code& code) const { return numerators_[code.result] != 0; }
 
   void decide_one(FactWords facts, bool explain, std::uint8_t* out);
@@ -123,6 +125,7 @@ class Plan {
   void explain_tables(std::uint64_t* words) const;
   const Policy* policy_ = nullptr;
   std::array<std::int64_t, kKnownWords> all_given_;  // the bits of all facts
+  bool tables_known_ = false;  // in the last decision no table looked at what is not known
   bool is_sure_ = false;   // where all facts are given, each number is known and whole
   std::size_t facts_ = 0;
   std::size_t line_steps_count_ = 0;

@@ -31,6 +31,15 @@ class TableIndex::Tests {
     return to.first(static_cast<std::size_t>(last - to.begin()));
   }
 
+  // The rows whose tests hold of anything.
+  std::uint64_t any() const {
+    std::uint64_t rows = 0;
+    for (int row = 0; row < rows_; ++row) {
+      rows |= std::uint64_t{at(row).range_count == 0 && at(row).code.size == 0} << row;
+    }
+    return rows;
+  }
+
   // The rows whose tests hold of a number.
   std::uint64_t held(std::int64_t number) const {
     std::uint64_t rows = 0;
@@ -107,6 +116,7 @@ bool TableIndex::add_column(const Tests& tests, std::uint16_t place) {
   if (bounds.empty()) bounds = kAnyBound;
   IndexColumn& column = column_[columns_++];
   column.buckets = bucket_.data() + buckets_;
+  column.any = tests.any();
   column.first = static_cast<std::uint64_t>(bounds.front());
   column.place = place;
   return spread(tests, bounds, column) || line_up(tests, bounds, column);

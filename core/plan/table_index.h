@@ -31,6 +31,7 @@ struct IndexBucket {
 // bounds lie too unevenly there is a bucket for each, and they are searched.
 struct IndexColumn {
   const IndexBucket* buckets;
+  std::uint64_t any;     // the rows that do not look at the input
   std::uint64_t first;   // the first bound
   std::uint32_t last;    // bucket
   std::uint16_t shift;   // kSearched: no width
