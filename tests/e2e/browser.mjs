@@ -45,6 +45,13 @@ export function truth(page) {
   return page.locator('kulanz-apology .truth');
 }
 
+/** Opens a page, and waits for what the package loads after the apology is painted, too. */
+export async function open_wholly(page, url) {
+  const last = page.waitForResponse(/\/locales\/later\//);
+  await page.goto(url);
+  await last;
+}
+
 /** Fails when the page is loaded anew between now and the returned check. */
 export async function stays_loaded(page) {
   await page.evaluate(() => (globalThis.loaded_once = true));

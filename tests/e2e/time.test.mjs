@@ -1,7 +1,7 @@
 // Time passes on the page: one status answer is enough, network or not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { promise } from './browser.mjs';
+import { open_wholly, promise } from './browser.mjs';
 import { page, shop } from './suite.mjs';
 
 const kAtRisk = '2026-05-03T17:05:00Z';
@@ -15,7 +15,7 @@ const shown_now = () => page.locator('kulanz-apology').evaluate((apology) => Dat
 test('without network the page still passes open, at_risk, breached, each at its second', async () => {
   await page.clock.install();
   await shop.move_to(before_moment(kAtRisk, 60));
-  await page.goto(`${shop.url}/en/orders/pizza`);
+  await open_wholly(page, `${shop.url}/en/orders/pizza`);
   await promise(page, 'open').waitFor();
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
   await page.locator('kulanz-apology').evaluate((apology) => apology.refresh());
@@ -38,7 +38,7 @@ test('without network the page still passes open, at_risk, breached, each at its
 
 for (const [from, to, moment] of [['open', 'at_risk', kAtRisk], ['at_risk', 'breached', kBreach]]) {
   test(`by the wall clock: ${from} becomes ${to} at its second, offline`, async () => {
-    await page.goto(`${shop.url}/en/orders/pizza`);
+    await open_wholly(page, `${shop.url}/en/orders/pizza`);
     await promise(page, 'open').waitFor();
     await shop.move_to(before_moment(moment, 4));
     await page.evaluate(() => {

@@ -58,6 +58,7 @@ test('a frozen tab that is thawed goes on', async () => {
 test('a network that is gone when the visitor claims, and back when they try again', async () => {
   const page = await open_page(browser);
   await open_gallery(page, server.url, { states: ['breached'] });
+  await page.locator('[part~=history] summary + *').waitFor({ state: 'attached' }); // later.js is there
   await page.context().setOffline(true);
   await page.locator('[part~=claim]').click();
   await shown(page, 'problem');
