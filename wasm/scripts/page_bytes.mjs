@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 /** The one place where the budget stands; the build of the package fails above it. */
-export const kBudgetBytes = 20_330;
+export const kBudgetBytes = 20_140;
 
 const kFirst = ['kulanz.wasm', 'kulanz.js', 'define.js', 'locales/en.js'];
 const kLater = ['later.js', 'locales/later/en.js', 'kulanz-whole.wasm'];

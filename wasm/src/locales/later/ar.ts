@@ -1,9 +1,18 @@
 import type { Locale } from '../../texts.js';
 
-// What is said below the apology, and after a click.
+// What is said below the apology, after a click, and of what is not shown before later.js
+// is there: asks_for_more in view/promise.ts.
 
 const ar: Locale = {
   texts: {
+    'newspaper.missed': { by: 'missed', one: 'عدد دفعتم ثمنه لم يصل. نحن آسفون.', two: 'عددان دفعتم ثمنهما لم يصلا. نحن آسفون.', few: '{missed} أعداد دفعتم ثمنها لم تصل. نحن آسفون.', other: '{missed} عددًا دفعتم ثمنها لم تصل. نحن آسفون.' },
+    'newspaper.missed.bare': 'عدد دفعتم ثمنه لم يصل. نحن آسفون.',
+    'newspaper.missed_again': { by: 'missed', one: 'أخبرتمونا أكثر من مرة، ولم يكن تحويل الأمر جوابًا. هناك الآن شخص واحد مسؤول. نحن آسفون.', two: 'عددان لم يصلا. أخبرتمونا في كل مرة، ولم يكن تحويل الأمر جوابًا. هناك الآن شخص واحد مسؤول. نحن آسفون.', few: '{missed} أعداد لم تصل. أخبرتمونا في كل مرة، ولم يكن تحويل الأمر جوابًا. هناك الآن شخص واحد مسؤول. نحن آسفون.', other: '{missed} عددًا لم يصل. أخبرتمونا في كل مرة، ولم يكن تحويل الأمر جوابًا. هناك الآن شخص واحد مسؤول. نحن آسفون.' },
+    'newspaper.missed_again.bare': 'أخبرتمونا أكثر من مرة، ولم يكن تحويل الأمر جوابًا. هناك الآن شخص واحد مسؤول. نحن آسفون.',
+    'parcel.absent': 'تقول شركة التوصيل إن أحدًا لم يكن في البيت عند وصول الطرد. لهذا لا توجد قسيمة. إن كان الأمر غير ذلك فأخبرونا من فضلكم.',
+    'remedy.refund_issues': 'استرداد ثمن الأعداد الناقصة',
+    'rule.refund_issues': 'شروط الاشتراك',
+
     'voucher.busy': 'لحظة واحدة',
     'voucher.show': 'إظهار الرمز',
     'voucher.worth': 'قيمتها {worth}',

@@ -1,8 +1,17 @@
 import type { Locale, Texts } from '../../texts.js';
 
-// What is said below the apology, and after a click: Sie, and beneath it what the Du says differently.
+// What is said below the apology, after a click, and of what is not shown before later.js is
+// there (asks_for_more in view/promise.ts): Sie, and beneath it what the Du says differently.
 
 const sie: Texts = {
+  'newspaper.missed': { by: 'missed', one: 'Eine Ausgabe, die Sie bezahlt haben, kam nicht. Das tut uns leid.', other: '{missed} Ausgaben, die Sie bezahlt haben, kamen nicht. Das tut uns leid.' },
+  'newspaper.missed.bare': 'Eine Ausgabe, die Sie bezahlt haben, kam nicht. Das tut uns leid.',
+  'newspaper.missed_again': { by: 'missed', one: 'Sie haben es uns mehr als einmal gesagt, und Weiterleiten war keine Antwort. Jetzt ist eine Person dafür verantwortlich. Das tut uns leid.', other: '{missed} Ausgaben kamen nicht. Sie haben es uns jedes Mal gesagt, und Weiterleiten war keine Antwort. Jetzt ist eine Person dafür verantwortlich. Das tut uns leid.' },
+  'newspaper.missed_again.bare': 'Sie haben es uns mehr als einmal gesagt, und Weiterleiten war keine Antwort. Jetzt ist eine Person dafür verantwortlich. Das tut uns leid.',
+  'parcel.absent': 'Der Zusteller sagt, dass niemand zu Hause war, als das Paket kam. Deshalb gibt es keinen Gutschein. Wenn es anders war, sagen Sie es uns bitte.',
+  'remedy.refund_issues': 'Erstattung der fehlenden Ausgaben',
+  'rule.refund_issues': 'Abonnementbedingungen',
+
   'voucher.busy': 'Einen Moment',
   'voucher.show': 'Code anzeigen',
   'voucher.worth': 'Wert {worth}',
@@ -87,6 +96,11 @@ const sie: Texts = {
 };
 
 const du: Texts = {
+  'newspaper.missed': { by: 'missed', one: 'Eine Ausgabe, die du bezahlt hast, kam nicht. Das tut uns leid.', other: '{missed} Ausgaben, die du bezahlt hast, kamen nicht. Das tut uns leid.' },
+  'newspaper.missed.bare': 'Eine Ausgabe, die du bezahlt hast, kam nicht. Das tut uns leid.',
+  'newspaper.missed_again': { by: 'missed', one: 'Du hast es uns mehr als einmal gesagt, und Weiterleiten war keine Antwort. Jetzt ist eine Person dafür verantwortlich. Das tut uns leid.', other: '{missed} Ausgaben kamen nicht. Du hast es uns jedes Mal gesagt, und Weiterleiten war keine Antwort. Jetzt ist eine Person dafür verantwortlich. Das tut uns leid.' },
+  'newspaper.missed_again.bare': 'Du hast es uns mehr als einmal gesagt, und Weiterleiten war keine Antwort. Jetzt ist eine Person dafür verantwortlich. Das tut uns leid.',
+  'parcel.absent': 'Der Zusteller sagt, dass niemand zu Hause war, als das Paket kam. Deshalb gibt es keinen Gutschein. Wenn es anders war, sag es uns bitte.',
   'know.reports': 'So oft hast du es gemeldet',
   'case.due': 'Du hörst von uns bis {due}.',
   'report.title': 'Sag es uns',

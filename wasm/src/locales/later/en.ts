@@ -1,9 +1,18 @@
 import type { Locale } from '../../texts.js';
 
-// What is said below the apology, and after a click.
+// What is said below the apology, after a click, and of what is not shown before later.js
+// is there: asks_for_more in view/promise.ts.
 
 const en: Locale = {
   texts: {
+    'newspaper.missed': { by: 'missed', one: 'An issue that you paid for did not come. We are sorry.', other: '{missed} issues that you paid for did not come. We are sorry.' },
+    'newspaper.missed.bare': 'An issue that you paid for did not come. We are sorry.',
+    'newspaper.missed_again': { by: 'missed', one: 'You told us more than once, and passing it on was not an answer. One person is now responsible. We are sorry.', other: '{missed} issues did not come. You told us each time, and passing it on was not an answer. One person is now responsible. We are sorry.' },
+    'newspaper.missed_again.bare': 'You told us more than once, and passing it on was not an answer. One person is now responsible. We are sorry.',
+    'parcel.absent': 'The carrier says that nobody was at home when the parcel came. For that reason there is no voucher. If it was different, please tell us.',
+    'remedy.refund_issues': 'Refund of the missed issues',
+    'rule.refund_issues': 'Subscription terms',
+
     'voucher.busy': 'One moment',
     'voucher.show': 'Show the code',
     'voucher.worth': 'Worth {worth}',

@@ -1,9 +1,18 @@
 import type { Locale } from '../../texts.js';
 
-// What is said below the apology, and after a click.
+// What is said below the apology, after a click, and of what is not shown before later.js
+// is there: asks_for_more in view/promise.ts.
 
 const es: Locale = {
   texts: {
+    'newspaper.missed': { by: 'missed', one: 'Un número que usted pagó no llegó. Lo sentimos.', other: '{missed} números que usted pagó no llegaron. Lo sentimos.' },
+    'newspaper.missed.bare': 'Un número que usted pagó no llegó. Lo sentimos.',
+    'newspaper.missed_again': { by: 'missed', one: 'Nos lo dijo más de una vez, y pasarlo a otros no era una respuesta. Ahora responde una persona. Lo sentimos.', other: '{missed} números no llegaron. Nos lo dijo cada vez, y pasarlo a otros no era una respuesta. Ahora responde una persona. Lo sentimos.' },
+    'newspaper.missed_again.bare': 'Nos lo dijo más de una vez, y pasarlo a otros no era una respuesta. Ahora responde una persona. Lo sentimos.',
+    'parcel.absent': 'El transportista dice que no había nadie en casa cuando llegó el paquete. Por eso no hay vale. Si no fue así, díganoslo.',
+    'remedy.refund_issues': 'Reembolso de los números que faltan',
+    'rule.refund_issues': 'Condiciones de la suscripción',
+
     'voucher.busy': 'Un momento',
     'voucher.show': 'Mostrar el código',
     'voucher.worth': 'Vale {worth}',

@@ -1,9 +1,18 @@
 import type { Locale } from '../../texts.js';
 
-// What is said below the apology, and after a click.
+// What is said below the apology, after a click, and of what is not shown before later.js
+// is there: asks_for_more in view/promise.ts.
 
 const fr: Locale = {
   texts: {
+    'newspaper.missed': { by: 'missed', one: 'Une parution que vous aviez payée n’est pas venue. Nous en sommes désolés.', other: '{missed} parutions que vous aviez payées ne sont pas venues. Nous en sommes désolés.' },
+    'newspaper.missed.bare': 'Une parution que vous aviez payée n’est pas venue. Nous en sommes désolés.',
+    'newspaper.missed_again': { by: 'missed', one: 'Vous nous l’avez dit plus d’une fois, et transmettre n’était pas une réponse. Une personne en est maintenant responsable. Nous en sommes désolés.', other: '{missed} parutions ne sont pas venues. Vous nous l’avez dit chaque fois, et transmettre n’était pas une réponse. Une personne en est maintenant responsable. Nous en sommes désolés.' },
+    'newspaper.missed_again.bare': 'Vous nous l’avez dit plus d’une fois, et transmettre n’était pas une réponse. Une personne en est maintenant responsable. Nous en sommes désolés.',
+    'parcel.absent': 'Le transporteur dit que personne n’était là quand le colis est arrivé. C’est pourquoi il n’y a pas de bon d’achat. Si ce n’est pas le cas, dites-le-nous.',
+    'remedy.refund_issues': 'Remboursement des parutions manquantes',
+    'rule.refund_issues': 'Conditions d’abonnement',
+
     'voucher.busy': 'Un instant',
     'voucher.show': 'Afficher le code',
     'voucher.worth': 'Vaut {worth}',
