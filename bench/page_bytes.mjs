@@ -5,8 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { kBudgetBytes, page_bytes } from '../wasm/scripts/page_bytes.mjs';
+import { page_bytes } from '../wasm/scripts/page_bytes.mjs';
 import { build, record } from './record.mjs';
+
+// What is asked; the build of the package fails above a budget that follows what was reached.
+const kAskedBytes = 16 * 1024;
 
 const scratch = mkdtempSync(join(tmpdir(), 'kulanz-bytes-'));
 try {
@@ -15,7 +18,7 @@ try {
   for (const [part, bytes] of first) record(`page_bytes_${basename(part)}`, 'kulanz', bytes, 'B');
   for (const [part, bytes] of later) record(`later_bytes_${basename(part)}`, 'kulanz', bytes, 'B');
   record('page_bytes', 'kulanz', total, 'B');
-  record('page_bytes', 'limit', kBudgetBytes, 'B');
+  record('page_bytes', 'limit', kAskedBytes, 'B');
 } finally {
   rmSync(scratch, { recursive: true });
 }
