@@ -123,10 +123,11 @@ class Plan {
   void decide_one(FactWords facts, bool explain, std::uint8_t* out);
   void run_engine(FactWords facts, VerdictAt out);
   void explain_tables(std::uint64_t* words) const;
+
   const Policy* policy_ = nullptr;
   std::array<std::int64_t, kKnownWords> all_given_;  // the bits of all facts
   bool tables_known_ = false;  // in the last decision no table looked at what is not known
-  bool is_sure_ = false;   // where all facts are given, each number is known and whole
+  bool is_sure_ = false;       // where all facts are given, each number is known and whole
   std::size_t facts_ = 0;
   std::size_t line_steps_count_ = 0;
   std::size_t remedies_count_ = 0;

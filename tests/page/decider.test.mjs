@@ -140,6 +140,41 @@ test('a batch is explained with margins, and gives way to the next', async () =>
   assert.equal(decider.decide({ minutes: 41 }).amount_minor, 1000, 'after the memory grew');
 });
 
+test('an explained verdict tells of each row which tests held', async () => {
+  let compared = 0;
+  for (const { policy: name, tests = [] } of authored) {
+    const decider = await decider_of(name).catch(() => undefined); // not plain
+    if (!decider) continue;
+    const batch = decider.batch(tests.map(({ given = {} }) => decider.prepare(given.facts ?? {}, given.history ?? {})));
+    if (tests.length > 0) assert.equal(batch.decide().held(0), undefined);
+    const verdicts = batch.explain();
+    for (let i = 0; i < verdicts.length; i += 1) {
+      const held = verdicts.held(i);
+      if (held) compared += compare_with_trace(held, batch.explain_at(i), `${name}, case ${i}`);
+    }
+  }
+  assert.ok(compared > 100, `${compared} compared`);
+});
+
+/**
+ * The trace tells of each row up to the one that counts whether all its tests held. One that did not
+ * and lacks nothing is an expression, which counts as held. @returns how many rows were compared
+ */
+function compare_with_trace(held, steps, where) {
+  const traced = [];
+  for (const { kind, outcome, value } of steps) {
+    if (kind === 'table') traced.push([]);
+    if (kind === 'row') traced.at(-1).push({ all: outcome === 'yes' });
+    if (kind === 'test' && value === 0) traced.at(-1).at(-1).expression = true;
+  }
+  const rows = traced.flatMap((rows, table) => rows.map((row, index) => ({ ...row, table, index })))
+    .filter(({ table, index, expression }) => !expression && index < held[table].length); // beyond: "otherwise"
+  for (const { all, table, index } of rows) {
+    assert.equal(held[table][index].every(Boolean), all, `${where}, table ${table}, row ${index}`);
+  }
+  return rows.length;
+}
+
 test('only what is made for it opens', async () => {
   const { blob, digest } = policy('pizzahut_uk');
   await assert.rejects(open_decider(blob, digest.replace(/^./, (c) => (c === '0' ? '1' : '0')), decider_module), { code: 'policy_refused' });

@@ -233,7 +233,6 @@ TEST(Plan, FindsTheStretchOfEveryNumber) {
   }
 }
 
-// A plan's explanation holds code's outcome as "held"; the engine's trace says more.
 TEST(Plan, NamesTheRuleOfTheRow) {
   const test::Asked asked = test::Asked::shipped("pizzahut_uk");
   const auto planned = std::make_unique<Planned>(asked.policy());

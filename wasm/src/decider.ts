@@ -137,6 +137,19 @@ export class Decider {
     return new Verdict(this, state, memory[at + 6]!, moment(memory, at), amount, memory[at + 10]!, words);
   }
 
+  /** @internal The explanation behind a verdict's remedies: a bit a row, a word each input of 64 rows. */
+  held(memory: Int32Array, verdict_at: number): boolean[][][] {
+    let words_at = verdict_at + 8 + 4 * this.#blob.remedies.length;
+    return this.#blob.tables.map(({ rows, inputs }) => {
+      const first = words_at;
+      words_at += 2 * inputs * Math.ceil(rows / 64);
+      return Array.from({ length: rows }, (_, row) => Array.from({ length: inputs }, (_, input) => {
+        const word = first + 2 * (inputs * (row >> 6) + input) + ((row & 63) >> 5);
+        return ((memory[word]! >>> (row & 31)) & 1) === 1;
+      }));
+    });
+  }
+
   /** @internal */
   apology(index: number): string {
     const key = this.#blob.apologies[index];

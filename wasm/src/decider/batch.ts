@@ -2,7 +2,7 @@ import type { Decider, Prepared } from '../decider.js';
 import { KulanzError } from '../error.js';
 import type { Step } from '../later/trace.js';
 import type { Verdict } from './verdict.js';
-import { is_due, moment, number_at } from './words.js';
+import { is_due, moment, number_at, state_at } from './words.js';
 
 /** Orders inside the module, decided by one call. */
 export class Batch {
@@ -69,6 +69,16 @@ export class Verdicts {
     const at = this.#place(i);
     const place = this.#memory[at + 10]!;
     return is_due(this.#memory, at) ? this.#decider.row_rule(place) : '';
+  }
+
+  /**
+   * For each of the policy's tables whose first match counts, and each of its rows: whether the test
+   * of each input held. A test that is an expression counts as held. undefined where the batch was
+   * decided without, or a table looked at a fact that is missing: `explain_at` tells of those, too.
+   */
+  held(i: number): boolean[][][] | undefined {
+    const at = this.#place(i);
+    return state_at(this.#memory, at) >>> 24 ? this.#decider.held(this.#memory, at) : undefined;
   }
 
   #place(i: number): number {

@@ -5,6 +5,7 @@ import { KulanzError } from '../error.js';
 // the core has checked it before anybody reads it here.
 
 const kOrigins = ['given', 'order', 'history', 'promise', 'day', 'column'] as const;
+const kFirst = 0; // Hit::first
 const decoder = new TextDecoder();
 
 export interface BlobFact {
@@ -28,9 +29,16 @@ export interface BlobRemedy {
   valid_days: number;
 }
 
+export interface BlobTable {
+  rows: number;
+  inputs: number;
+}
+
 export interface Blob {
   facts: BlobFact[];
   remedies: BlobRemedy[];
+  /** Those of which the first row that matches counts. */
+  tables: BlobTable[];
   /** Keys of the apology. */
   apologies: string[];
   /** A text by its place among the policy's texts. */
@@ -42,7 +50,8 @@ export function read_blob(bytes: Uint8Array): Blob {
   const u8 = (at: number): number => view.getUint8(at);
   const u16 = (at: number): number => view.getUint16(at, true);
   const section = (index: number) => ({ at: view.getUint32(8 + 8 * index, true), size: view.getUint32(12 + 8 * index, true) });
-  const [header, texts, values, facts, remedies] = [0, 1, 2, 3, 11].map(section) as [Section, Section, Section, Section, Section];
+  const [header, texts, values, facts] = [0, 1, 2, 3].map(section) as [Section, Section, Section, Section];
+  const [tables, remedies] = [8, 11].map(section) as [Section, Section];
 
   const text = (at: number, size: number): string => decoder.decode(bytes.subarray(texts.at + at, texts.at + at + size));
   const text_at = (at: number): string => text(u16(at), u16(at + 2));
@@ -69,6 +78,7 @@ export function read_blob(bytes: Uint8Array): Blob {
       basis: known(kBases, u8(at + 29)),
       valid_days: u16(at + 30),
     })),
+    tables: records(tables, 32, (at) => ({ rows: u16(at + 2), inputs: u16(at + 4), hit: u16(at + 22) })).filter(({ hit }) => hit === kFirst),
     apologies: value_texts(u16(header.at + 64), u16(header.at + 66)),
   };
 }
