@@ -139,7 +139,7 @@ bool Plan::run_table(Table& table, Place result) {
   for (int first = 0;; first += kBlockRows) {
     if (!rows_held<kSure>(table, column, rows, known)) return false;
     const int count = table.rows - first;
-    if (table.has_code && !rows_that_hold<kSure>(table.first_row + first, count, rows)) [[unlikely]] return false;
+    if (table.has_code && !keep_first_by_code<kSure>(table.first_row + first, count, rows)) [[unlikely]] return false;
     row = rows != 0 ? first + std::countr_zero(rows) : table.rows;
     if (count <= kBlockRows || rows != 0) break;
   }
@@ -159,7 +159,7 @@ bool Plan::run_table(Table& table, Place result) {
 // Of `rows` only the first whose tests that are code hold, too. They run for each row
 // that is reached, since they may fail.
 template <bool kSure>
-bool Plan::rows_that_hold(const Row* first, int count, std::uint64_t& rows) {
+bool Plan::keep_first_by_code(const Row* first, int count, std::uint64_t& rows) {
   for (int i = 0; i < std::min(count, kBlockRows); ++i) {
     const Code& tests = first[i].tests;
     if (!run_known<kSure>(tests)) return false;

@@ -107,7 +107,7 @@ class Plan {
   template <bool kSure> bool run_exactly(const Step& step);
   template <bool kSure> bool run_table(Table& table, Place result);
   template <bool kSure> bool rows_held(const Table& table, const IndexColumn*& column, std::uint64_t& rows, bool& known);
-  template <bool kSure> bool rows_that_hold(const Row* first, int count, std::uint64_t& rows);
+  template <bool kSure> bool keep_first_by_code(const Row* first, int count, std::uint64_t& rows);
   template <bool kSure> bool take_apology(VerdictHeader& head);
   template <bool kSure> bool take_remedies(VerdictAt out);
   template <bool kSure> bool is_known(Place place) const { return kSure || denominators_[place] != 0; }

@@ -1,4 +1,4 @@
-import { kBases, kKinds, kTypes, type Basis, type RemedyKind, type ValueType } from '../decision.js';
+import { kBases, kKinds, kTypes, type Remedy, type ValueType } from '../decision.js';
 import { KulanzError } from '../error.js';
 
 // What a compiled policy says of its facts and remedies. The blob's layout: core/policy/blob.h;
@@ -20,14 +20,8 @@ export interface BlobFact {
   unit: number;
 }
 
-export interface BlobRemedy {
-  id: string;
-  rule: string;
-  item: string;
-  kind: RemedyKind;
-  basis: Basis;
-  valid_days: number;
-}
+/** What a remedy is, whatever its amount. */
+export type BlobRemedy = Omit<Remedy, 'amount_minor' | 'count'>;
 
 export interface BlobTable {
   rows: number;

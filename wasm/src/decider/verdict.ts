@@ -1,22 +1,13 @@
 import type { Decider } from '../decider.js';
-import type { Basis, RemedyKind } from '../decision.js';
+import type { Remedy } from '../decision.js';
 import { number_at } from './words.js';
 
 const kNothing: readonly never[] = Object.freeze([]);
 
 /** An amount that is due. Of a remedy in kind `amount_minor` is 0 and `count` says how many. */
-export interface VerdictRemedy {
-  id: string;
-  /** The remedy's reference, e.g. a paragraph; may be empty. */
-  rule: string;
+export interface VerdictRemedy extends Remedy {
   /** The rule of the table's row that gave the amount; empty where it comes from none. */
   row_rule: string;
-  kind: RemedyKind;
-  basis: Basis;
-  amount_minor: number;
-  item: string;
-  count: number;
-  valid_days: number;
 }
 
 /** What a decision says, as it was then: nothing of it changes later. */
