@@ -31,12 +31,17 @@ Json event_json(const EventRecord& event) {
 
 }  // namespace
 
-Decision decide_input(const ShelfPolicy& policy, const Json& input, Instant now, bool explain) {
+std::span<const std::uint8_t> decide_buffer(const ShelfPolicy& policy, const Json& input,
+                                            Instant now, bool explain) {
   const std::vector<std::uint8_t> frame = frame_from_json(input);
   Desk& mine = desk();
   const std::size_t size =
       decide(policy.policy, {now, explain, frame}, mine.workspace, mine.out);
-  return read_decision(std::span(mine.out).first(size));
+  return std::span(mine.out).first(size);
+}
+
+Decision decide_input(const ShelfPolicy& policy, const Json& input, Instant now, bool explain) {
+  return read_decision(decide_buffer(policy, input, now, explain));
 }
 
 Json promise_input(const OrderRecord& order, const PromiseRecord& promise,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/app/cases.h"
+#include "server/app/crypto.h"
 #include "server/app/deliveries.h"
 #include "server/app/entitlements.h"
 #include "server/app/offers.h"
@@ -46,6 +47,7 @@ Json promise_json(App& app, Reader& reader, const OrderRecord& order, const Prom
                  {"url", "/policies/" + promise.digest},
                  {"needs_whole", view.policy->policy.needs_whole()}}},
                {"input", view.input},
+               {"decision", base64(as_text(decide_buffer(*view.policy, view.input, now)))},
                {"entitlements", Json::array()},
                {"cases", Json::array()}};
   const auto entitlements = load_all<EntitlementRecord>(

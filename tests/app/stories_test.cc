@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "server/app/cases.h"
+#include "server/app/crypto.h"
 #include "server/app/keeper.h"
 #include "server/app/status.h"
 #include "tests/app/test_shop.h"
@@ -38,6 +39,21 @@ TEST_F(Stories, LatePizzaBecomesAVoucherThatIsUsedOnce) {
   const Json used = promise("K-1").at("entitlements").at(0);
   EXPECT_EQ(used.at("voucher").at("state"), "redeemed");
   EXPECT_EQ(used.at("voucher").at("hint"), code.substr(15));
+}
+
+TEST_F(Stories, StatusCarriesTheDecisionThatThePageWouldMake) {
+  shop.late_pizza("K-1");
+  const Json told = promise("K-1");
+  const std::string bytes = from_base64(told.at("decision").get<std::string>()).value();
+  const Decision decision = read_decision(as_bytes(bytes));
+  EXPECT_EQ(decision.state, PromiseState::breached);
+  EXPECT_EQ(decision.digest, told.at("policy").at("digest"));
+  ASSERT_EQ(decision.remedies.size(), 1u);
+  EXPECT_EQ(decision.remedies[0].amount_minor, told.at("entitlements").at(0).at("amount_minor"));
+  shop.app().read([&](Reader& reader) {
+    const auto policy = shop.app().policies().get(reader, decision.digest);
+    EXPECT_EQ(bytes, as_text(decide_buffer(*policy, told.at("input"), shop.clock().now())));
+  });
 }
 
 TEST_F(Stories, StatusNeverShowsTheCode) {
