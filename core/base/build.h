@@ -1,6 +1,6 @@
 // What a build can do. The same sources make the server's core, the browser's whole
-// module, and its first one (KULANZ_FIRST), which a page fetches before it shows
-// anything: it decides what nearly all policies ask, to the same byte. What asks for
+// module, and its small one (KULANZ_FIRST), which a page tries first: it decides what a
+// policy asks that has moments, facts and tables, to the same byte. What asks for
 // more (calendars, schedules, lists of rows) it does not open, and it never tells
 // why; code behind kWhole is left out of it by the compiler.
 #pragma once

@@ -45,11 +45,11 @@ export function truth(page) {
   return page.locator('kulanz-apology .truth');
 }
 
-/** Opens a page, and waits for what the package loads after the apology is painted, too. */
+/** Opens a page, and waits for what the package loads after the apology is painted, too: the words, the module, the policy. */
 export async function open_wholly(page, url) {
-  const last = page.waitForResponse(/\/locales\/later\//);
+  const last = [/\/locales\/later\//, /\.wasm$/, /\/policies\//].map((file) => page.waitForResponse(file));
   await page.goto(url);
-  await last;
+  for (const response of await Promise.all(last)) await response.finished();
 }
 
 /** Fails when the page is loaded anew between now and the returned check. */

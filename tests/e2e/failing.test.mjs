@@ -6,27 +6,56 @@ import { browser, page, shop } from './suite.mjs';
 
 beforeEach(() => shop.move_to('2026-05-03T20:30:05Z'));
 
-/** @param path the order's page has the status in it; who comes by a letter's link asks for it */
-async function shows_the_truth(path = '/en/orders/pizza') {
+/** The code of what the element says went wrong. */
+async function error_on(path) {
   await page.addInitScript(() => {
     globalThis.refusals = [];
     document.addEventListener('kulanz-error', ({ detail }) => globalThis.refusals.push(detail.error.code));
   });
   await page.goto(shop.url + path);
   await page.waitForFunction(() => globalThis.refusals.length > 0);
+  return page.evaluate(() => globalThis.refusals[0]);
+}
+
+/** @param path of a page that asks for the status, as who comes by a letter's link does */
+async function shows_the_truth(path) {
+  const code = await error_on(path);
   await truth(page).getByText('later than promised').waitFor();
   assert.equal(await page.locator('kulanz-apology section.promise').count(), 0);
-  return page.evaluate(() => globalThis.refusals[0]);
+  return code;
+}
+
+/** The server decided already: the page that cannot is still the order's page, with its offer. */
+async function shows_what_was_decided() {
+  const code = await error_on('/en/orders/pizza');
+  await promise(page, 'breached').getByRole('button', { name: 'Get the code' }).waitFor();
+  return code;
+}
+
+/** As from a backend that tells no decisions. */
+async function tell_no_decision() {
+  await page.route('**/v1/orders/*/status', async (route) => {
+    const response = await route.fetch();
+    const status = await response.json();
+    for (const promise of status.promises) delete promise.decision;
+    await route.fulfill({ response, json: status });
+  });
+  return shop.letter('pizza');
 }
 
 test('the .wasm is missing', async () => {
   await page.route('**/kulanz.wasm', (route) => route.fulfill({ status: 404 }));
-  assert.equal(await shows_the_truth(), 'wasm_unavailable');
+  assert.equal(await shows_what_was_decided(), 'wasm_unavailable');
 });
 
 test('the .wasm is another file', async () => {
   await page.route('**/kulanz.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: '\0asm' }));
-  assert.equal(await shows_the_truth(), 'wasm_unavailable');
+  assert.equal(await shows_what_was_decided(), 'wasm_unavailable');
+});
+
+test('the .wasm is missing, and nobody decided', async () => {
+  await page.route('**/kulanz.wasm', (route) => route.fulfill({ status: 404 }));
+  assert.equal(await shows_the_truth(await tell_no_decision()), 'wasm_unavailable');
 });
 
 test('the Content Security Policy forbids WebAssembly', async () => {
@@ -35,7 +64,7 @@ test('the Content Security Policy forbids WebAssembly', async () => {
     const csp = response.headers()['content-security-policy'].replace(" 'wasm-unsafe-eval'", '');
     await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': csp } });
   });
-  assert.equal(await shows_the_truth(), 'wasm_unavailable');
+  assert.equal(await shows_what_was_decided(), 'wasm_unavailable');
   page.faults = page.faults.filter((fault) => fault.startsWith('exception')); // the refusal is wanted
 });
 
@@ -68,7 +97,12 @@ for (const [name, body] of Object.entries(rubbish)) {
 
 test('the policy is not the one that was frozen', async () => {
   await page.route('**/policies/*', (route) => route.fulfill({ body: 'another policy' }));
-  assert.equal(await shows_the_truth(), 'policy_refused');
+  assert.equal(await shows_what_was_decided(), 'policy_refused');
+});
+
+test('the policy is not the one that was frozen, and nobody decided', async () => {
+  await page.route('**/policies/*', (route) => route.fulfill({ body: 'another policy' }));
+  assert.equal(await shows_the_truth(await tell_no_decision()), 'policy_refused');
 });
 
 test('a status that fails later leaves what is shown', async () => {

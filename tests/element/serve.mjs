@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { with_decisions } from './decisions.mjs';
 import { Policies } from './policies.mjs';
 import { kStates, status_of } from './suite/states.js';
 
@@ -75,7 +76,8 @@ export class TestServer {
         this.#waiting.get(searchParams.get('driver'))?.(JSON.parse(await body_of(asked)));
         return send(answer, 204, '');
       case 'fake':
-        return this.#fake(asked, answer, rest);
+      case 'bare':
+        return this.#fake(asked, answer, room, rest);
       case 'broken':
         return broken(answer, rest[0]);
       case 'policies':
@@ -96,18 +98,19 @@ export class TestServer {
     return bytes ? send(answer, 200, bytes, kTypes[extname(file)], policy) : send(answer, 404, 'no such file');
   }
 
-  /** /fake/STATES/VISIT/status, /claims and /reports: each status once, the last one for ever. */
-  async #fake(asked, answer, [states, visit, what]) {
+  /** /fake/STATES/VISIT/status, /claims and /reports: each status once, the last one for ever; /bare/…: without decisions. */
+  async #fake(asked, answer, room, [states, visit, what]) {
     const names = states.split('+');
     const turn = this.#visits.get(visit) ?? 0;
     if (what === 'status') this.#visits.set(visit, turn + 1);
     const name = names[Math.min(turn, names.length - 1)];
     if (!kStates[name]) return send(answer, 404, `no state ${name}`);
     if (what === 'claims') return send(answer, 200, JSON.stringify({ voucher: kCode }), 'application/json');
-    const links = Object.fromEntries(['status', 'claims', 'reports'].map((link) => [link, `/fake/${states}/${visit}/${link}`]));
+    const links = Object.fromEntries(['status', 'claims', 'reports'].map((link) => [link, `/${room}/${states}/${visit}/${link}`]));
     const { fails, hangs } = kStates[name];
     if (fails || hangs) links.claims = `/broken/${fails ? 500 : 'hangs'}`;
-    return send(answer, 200, JSON.stringify(status_of(name, (policy) => this.#policies.get(policy).digest, links)), 'application/json');
+    const status = status_of(name, (policy) => this.#policies.get(policy).digest, links);
+    return send(answer, 200, JSON.stringify(room === 'bare' ? status : await with_decisions(status, this.#policies)), 'application/json');
   }
 
   #policy(asked, answer, digest) {

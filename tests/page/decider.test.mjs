@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { house, kernel_with, part, policy, read_wasm } from './support.mjs';
 
 const { open_decider } = await part('decider');
-const { make_frame } = await part('frame');
+const { make_frame } = await part('kernel/frame');
 const { read_decision } = await part('decision');
 const decider_module = new WebAssembly.Module(read_wasm('kulanz-decider.wasm'));
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { BufferWriter, kernel_with, part, pizza, policy, unix } from './support.mjs';
 
 const { read_decision } = await part('decision');
-const { make_frame } = await part('frame');
+const { make_frame } = await part('kernel/frame');
 
 test('every field of the buffer is read from its place', () => {
   const writer = new BufferWriter();

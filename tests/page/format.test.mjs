@@ -4,10 +4,10 @@ import { part, unix } from './support.mjs';
 
 process.env.TZ = 'Europe/Berlin';
 const { Voice } = await part('voice');
-const speaking = (lang) => new Voice(lang, { texts: {}, dir: 'ltr' }, () => undefined);
+const speaking = (lang, zone) => new Voice(lang, { texts: {}, dir: 'ltr' }, zone);
 const money = (lang, ...amount) => speaking(lang).money(...amount);
 const duration = (lang, ...span) => speaking(lang).duration(...span);
-const moment = (lang, at) => speaking(lang).moment(at);
+const moment = (lang, at, zone) => speaking(lang, zone).moment(at);
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 const amounts = [
@@ -35,6 +35,17 @@ test('moments in the reader’s zone; the last second of a day is that day', () 
   assert.match(plain(moment('en-GB', unix('2026-05-04T18:45:00Z'))), /^Monday,? 4 May at 20:45$/);
   assert.match(plain(moment('en-GB', unix('2026-05-06T21:59:59Z'))), /^Wednesday,? 6 May$/);
   assert.equal(moment('de', unix('2026-05-04T18:45:00Z')), 'Montag, 4.\u00a0Mai um 20:45');
+});
+
+test('the shop’s zone: its clocks, its days, and its name for who is elsewhere', () => {
+  const at = (text, zone) => plain(moment('en-GB', unix(text), zone));
+  assert.match(at('2026-05-04T18:45:00Z', 'America/New_York'), /^Monday,? 4 May at 14:45 GMT-4$/);
+  assert.match(at('2026-05-04T18:45:00Z', 'Europe/Vienna'), /^Monday,? 4 May at 20:45$/);
+  assert.match(at('2026-05-07T03:59:59Z', 'America/New_York'), /^Wednesday,? 6 May$/);
+  assert.match(at('2026-05-06T21:59:59Z', 'America/New_York'), /^Wednesday,? 6 May at 17:59 GMT-4$/);
+  assert.match(at('2026-05-04T18:45:00Z', 'Nowhere/Land'), /^Monday,? 4 May at 20:45$/);
+  assert.match(plain(speaking('en-GB', 'America/New_York').civil_day(20577)), /^Monday,? 4 May$/);
+  assert.match(plain(speaking('en-GB', 'Asia/Tokyo').clock_time(unix('2026-05-04T18:45:00Z'))), /^03:45 GMT\+9$/);
 });
 
 test('a day is the same in every zone', () => assert.match(plain(speaking('en-GB').civil_day(20577)), /^Monday,? 4 May$/));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { part } from './support.mjs';
 
-const { make_frame, kMaxFrameBytes } = await part('frame');
+const { make_frame, kMaxFrameBytes } = await part('kernel/frame');
 
 /** The frame back as leaves, by the grammar of core/decide/engine.h. */
 function leaves(frame) {

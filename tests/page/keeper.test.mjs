@@ -12,7 +12,7 @@ const { Keeper } = await part('later/keeper');
 const { Clock } = await part('clock');
 const { KulanzError } = await part('error');
 const { read_decision } = await part('decision');
-const { make_frame } = await part('frame');
+const { make_frame } = await part('kernel/frame');
 const words = await voice();
 const kDelivered = [{ id: '1', kind: 'delivered', at: '2026-05-04T22:00:00Z', source: 'partner' }];
 
@@ -43,7 +43,7 @@ function shown_at(moment, events = []) {
   const promise = { id: 'delivery', policy: { digest: policy('pizza').digest, url: 'policy' }, input, entitlements: [], cases: [] };
   const decide = () => [{ promise, decision: read_decision(kernel.decide(make_frame(input), clock.now())) }];
   const status = { order: {}, links: { claims: 'claims', reports: 'reports' } };
-  return { watch: { status, clock, decide }, voice: words, decided: decide() };
+  return { watch: { status, clock, decide, take_over: async () => undefined }, voice: words, decided: decide() };
 }
 const pass = () => {
   now_ms += timers.pause_ms;
@@ -84,6 +84,38 @@ test('without an answer it asks later and later, or when the server says; who wa
   keeper.keep();
   keeper.sleep();
   assert.equal(pause({ status: 0 }), 15_000);
+});
+
+test('a page that cannot decide says so once, and asks when what it was told is over', async () => {
+  const told = host.shown.decided;
+  host.shown.watch.decide = () => told;
+  host.shown.watch.take_over = () => Promise.reject(new KulanzError('wasm_unavailable'));
+  for (let i = 0; i < 2; ++i) {
+    keeper.keep();
+    await turn();
+  }
+  assert.deepEqual(events.map(([name, { error }]) => [name, error.code]), [['error', 'wasm_unavailable']]);
+  while (asked === 0) pass();
+  assert.equal(now_ms, 60_001);
+  assert.equal(host.shown.decided, told);
+  for (let i = 0; i < 3 && timers; ++i) {
+    await turn();
+    pass();
+  }
+  assert.equal(asked, 1, 'and not again and again');
+});
+
+test('a page that could decide only when what it was told was over decides at once', async () => {
+  const { watch, decided: told } = host.shown;
+  const { decide } = watch;
+  let let_go;
+  watch.decide = () => told;
+  watch.take_over = () => new Promise((done) => (let_go = done)).then(() => (watch.decide = decide));
+  keeper.keep();
+  now_ms += 61_000;
+  let_go();
+  await turn();
+  assert.equal(host.shown.decided[0].decision.state, 'at_risk');
 });
 
 test('a text that the policy names and nobody wrote is reported once', async () => {
@@ -168,7 +200,7 @@ test('why is fetched for who asks, once a policy, for each promise that is asked
   };
   const why = ({ promise, decision }) => JSON.stringify(keeper.desk.why({ ...scene(), promise, decision, now: unix('2026-05-04T18:34:00Z') })) ?? '';
   assert.equal(why(one), '');
-  const { use_wasm } = await part('loader');
+  const { use_wasm } = await part('kernel/loader');
   use_wasm(read_wasm('kulanz.wasm'), read_wasm('kulanz-whole.wasm'));
   await open('delivery', one);
   assert.match(why(one), /did not work/);

@@ -113,3 +113,13 @@ test('Arabic runs from right to left', async () => {
   assert.equal((await voice('ar-EG')).words.dir, 'rtl');
   assert.equal((await voice('fr')).words.dir, 'ltr');
 });
+
+test('a language’s module brings its words: whoever loads it by name waits for nothing', async () => {
+  const { add_words } = await part('texts');
+  for (const language of ['en', 'de', 'fr', 'es', 'ar']) {
+    add_words(language, { texts: { 'state.open': 'stale' } });
+    assert.equal((await load_words(language, '', {})).texts['state.open'], 'stale');
+    await import(join(house, `wasm/out/locales/${language}.js?anew`));
+    assert.notEqual((await load_words(language, '', {})).texts['state.open'], 'stale', language);
+  }
+});

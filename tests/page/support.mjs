@@ -16,12 +16,12 @@ const kulanz = process.env.KULANZ_BIN ?? join(house, 'build/kulanz');
 export const part = (name) => import(join(house, 'wasm/out', `${name}.js`));
 
 export const read_wasm = (name) => readFileSync(join(wasm_folder, name));
-/** What a page loads first, and the same sources whole. */
+/** The module that a page tries first, and the same sources whole. */
 export const wasm_bytes = read_wasm('kulanz.wasm');
 export const wasm_module = new WebAssembly.Module(wasm_bytes);
 export const whole_module = new WebAssembly.Module(read_wasm('kulanz-whole.wasm'));
 
-const { Kernel } = await part('kernel');
+const { Kernel } = await part('kernel/kernel');
 export const new_instance = (module = wasm_module) => new WebAssembly.Instance(module, {});
 export const new_kernel = (module) => new Kernel(new_instance(module));
 
@@ -56,13 +56,12 @@ export const pizza = (events = []) => ({
   events,
 });
 
-/** A voice with every text, whose moments are read by the core. */
-export async function voice(lang = 'en-GB', form = '', own = {}) {
+/** A voice with every text. */
+export async function voice(lang = 'en-GB', form = '', own = {}, zone = '') {
   await all_words();
   const { Voice } = await part('voice');
   const { load_words } = await part('texts');
-  const kernel = new_kernel();
-  return new Voice(lang, await load_words(lang, form, own), (text) => kernel.instant(text));
+  return new Voice(lang, await load_words(lang, form, own), zone);
 }
 
 /** What later.js does to the words, without its style sheet, for which Node has no use. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { part } from './support.mjs';
+import { new_kernel, part } from './support.mjs';
 
 // A browser's clock and timer, moved by hand.
 let now_ms = 0;
@@ -112,5 +112,17 @@ test('at the moment it names, the second has come, for any start', () => {
     assert.equal(clock.now(), second);
     now_ms -= 1.001;
     assert.ok(clock.now() < second || now_ms < i * 0.1234567);
+  }
+});
+
+test('a moment is read as the core reads it, or not at all', async () => {
+  const { instant_of } = await part('instant');
+  const kernel = new_kernel();
+  for (const text of ['2026-05-04T19:45:00Z', '2026-05-04T19:45:00+02:00', '2024-02-29T00:00:00-11:30', '1999-12-31T23:59:59Z']) {
+    assert.equal(instant_of(text), kernel.instant(text), text);
+    assert.equal(typeof instant_of(text), 'number');
+  }
+  for (const text of ['', '2026-05-04', '2026-05-04T19:45:00', '2026-05-04 19:45:00Z', '2026-13-04T19:45:00Z', '2026-05-04T25:00:00Z', 'May 4, 2026', '1777916700']) {
+    assert.equal(instant_of(text), undefined, text);
   }
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { kernel_with, part, pizza, reading, unix, voice } from './support.mjs';
 
 process.env.TZ = 'Europe/Berlin';
-const { make_frame } = await part('frame');
+const { make_frame } = await part('kernel/frame');
 const { read_decision } = await part('decision');
 const { asks_for_more, promise_view } = await part('view/promise');
 const { Desk } = await part('later/desk');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { house, kernel_with, new_instance, new_kernel, part, pizza, policy, unix, wasm_module, whole_module } from './support.mjs';
 
-const { make_frame } = await part('frame');
+const { make_frame } = await part('kernel/frame');
 const kNotAPolicy = 80;
 const kTooLarge = 63;
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { kernel_with, part, pizza, policy, reading, unix, voice, whole_module } from './support.mjs';
 
 process.env.TZ = 'Europe/Berlin';
-const { make_frame } = await part('frame');
+const { make_frame } = await part('kernel/frame');
 const { read_decision } = await part('decision');
 const { read_trace } = await part('later/trace');
 const { why_view } = await part('later/why');

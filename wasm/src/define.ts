@@ -1,4 +1,4 @@
-import { KulanzApology } from './kulanz.js';
+import { KulanzApology } from './first.js';
 
 // With this module alone a page's scripts know the element's type.
 export type { KulanzApology };

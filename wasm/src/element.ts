@@ -1,4 +1,4 @@
-import type { Policy } from './loader.js';
+import type { Policy } from './kernel/loader.js';
 import { Presenter, type Settings } from './presenter.js';
 import type { Status } from './status.js';
 import type { Texts } from './texts.js';
@@ -7,7 +7,7 @@ import type { Texts } from './texts.js';
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 // The page is seen again, the network is back, or the page is out of the back/forward cache, where time stood still.
 const kSeenAgain = [['visibilitychange', globalThis.document], ['online', globalThis], ['pageshow', globalThis]] as const;
-const kProperties = ['src', 'addressForm', 'token', 'policy', 'status', 'texts'] as const;
+const kProperties = ['src', 'addressForm', 'timeZone', 'token', 'policy', 'status', 'texts'] as const;
 
 /**
  * Shows what became of an order's promises. Its children are the truth that the
@@ -16,10 +16,11 @@ const kProperties = ['src', 'addressForm', 'token', 'policy', 'status', 'texts']
  * @attr src the status URL; fetched as soon as `token` is set
  * @attr lang a language tag; else the order's locale, else the page's
  * @attr address-form `sie` or `du` where the language has both; else the order's
+ * @attr time-zone the IANA zone whose clocks tell its moments, as the shop's letters do; else the visitor's own
  * @fires kulanz-ready, kulanz-change, kulanz-claim, kulanz-report, kulanz-error
  */
 export class KulanzApology extends Base implements Settings {
-  static readonly observedAttributes = ['src', 'lang', 'address-form'];
+  static readonly observedAttributes = ['src', 'lang', 'address-form', 'time-zone'];
 
   readonly #presenter = new Presenter(this);
   #token: string | undefined;
@@ -41,6 +42,13 @@ export class KulanzApology extends Base implements Settings {
   }
   set addressForm(form: string) {
     this.setAttribute('address-form', form);
+  }
+
+  get timeZone(): string {
+    return this.getAttribute('time-zone') ?? '';
+  }
+  set timeZone(zone: string) {
+    this.setAttribute('time-zone', zone);
   }
 
   /** The order token, sent in the Authorization header only; '' when the server knows the visitor otherwise. */

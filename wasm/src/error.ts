@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'policy_refused' // its SHA-256 differs from its name, or the core refuses it
   | 'status_unavailable' // no answer, or one that is not 2xx
   | 'status_malformed' // the answer is not a status
+  | 'decision_differs' // the page's core decides otherwise than the server, whose word is shown: another version?
   | 'decision_refused' // the core refuses what the status says; see `reason` and `where`
   | 'locale_unavailable' // the texts could not be loaded
   | 'later_unavailable' // later.js could not be loaded: a click did nothing

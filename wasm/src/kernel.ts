@@ -1,88 +1,17 @@
-import { KulanzError, malformed } from './error.js';
+// The core in the page, in a bundle of its own: dist/kernel.js. The element fetches it at once
+// when a status brings no decision, else when the apology is painted. What it needs from
+// outside of src/kernel it takes from first.js, where it is already (scripts/build.mjs).
+import type { CodeCheck } from './kernel/kernel.js';
+import { load_whole } from './kernel/loader.js';
 
-// One instance of a module: the C ABI of wasm/kulanz.h with JavaScript's types.
+export { deciders_of, explainer_of } from './kernel/deciders.js';
+export { make_frame } from './kernel/frame.js';
+export { open_policy, use_wasm } from './kernel/loader.js';
 
-interface Exports {
-  memory: WebAssembly.Memory;
-  _initialize(): void;
-  kulanz_policy_buffer(size: number): number;
-  kulanz_frame_buffer(size: number): number;
-  kulanz_text_buffer(size: number): number;
-  kulanz_digest_buffer(): number;
-  kulanz_open(size: number): number;
-  kulanz_decide(frame_size: number, now: bigint): number;
-  kulanz_explain(frame_size: number, now: bigint): number;
-  kulanz_check_code(size: number): number;
-  kulanz_instant(size: number): bigint;
-}
-
-const kNeedsWhole = 83; // Reason::policy_needs_whole
-const kCodeTypo = 101; // Reason::code_typo
-const kNoInstant = -(2n ** 63n);
-const encoder = new TextEncoder();
-
-export type CodeCheck = 'ok' | 'code_malformed' | 'code_typo';
-
-export class Kernel {
-  readonly #wasm: Exports;
-
-  constructor(instance: WebAssembly.Instance) {
-    this.#wasm = instance.exports as unknown as Exports;
-    this.#wasm._initialize();
-  }
-
-  /**
-   * Opens a compiled policy; `digest`, 32 bytes, is repeated in every decision.
-   * @returns false when it asks for more than this module can do, which the whole one can
-   * @throws KulanzError `policy_refused`
-   */
-  open(policy: Uint8Array, digest: Uint8Array): boolean {
-    if (!this.#put('policy', policy)) throw new KulanzError('policy_refused', { where: 'size' });
-    this.#write(this.#wasm.kulanz_digest_buffer(), digest);
-    const reason = this.#wasm.kulanz_open(policy.length);
-    if (reason && reason !== kNeedsWhole) throw new KulanzError('policy_refused', { reason });
-    return !reason;
-  }
-
-  /** The decision buffer, copied. An error of the core is a field of it. `now` is unix seconds. */
-  decide(frame: Uint8Array, now: number): Uint8Array {
-    return this.#ask('decide', frame, now);
-  }
-
-  /** The same with its trace. Only where the module is whole. */
-  explain(frame: Uint8Array, now: number): Uint8Array {
-    return this.#ask('explain', frame, now);
-  }
-
-  /** Only where the module is whole. */
-  check_code(typed: string): CodeCheck {
-    const text = encoder.encode(typed);
-    const reason = this.#put('text', text) && this.#wasm.kulanz_check_code(text.length);
-    return reason === 0 ? 'ok' : reason === kCodeTypo ? 'code_typo' : 'code_malformed';
-  }
-
-  /** Unix seconds of an RFC 3339 text, or undefined when it is none. */
-  instant(text: string): number | undefined {
-    const bytes = encoder.encode(text);
-    const value = this.#put('text', bytes) && this.#wasm.kulanz_instant(bytes.length);
-    return value === false || value === kNoInstant ? undefined : Number(value);
-  }
-
-  #ask(question: 'decide' | 'explain', frame: Uint8Array, now: number): Uint8Array {
-    if (!this.#put('frame', frame)) malformed('size');
-    const out = this.#wasm[`kulanz_${question}`](frame.length, BigInt(now));
-    const { buffer } = this.#wasm.memory;
-    return new Uint8Array(buffer.slice(out, out + new DataView(buffer).getUint32(out, true)));
-  }
-
-  /** Writes into one of the core's buffers. @returns false when it is more than fits */
-  #put(place: 'policy' | 'frame' | 'text', bytes: Uint8Array): boolean {
-    const at = this.#wasm[`kulanz_${place}_buffer`](bytes.length);
-    if (at) this.#write(at, bytes);
-    return at !== 0;
-  }
-
-  #write(at: number, bytes: Uint8Array): void {
-    new Uint8Array(this.#wasm.memory.buffer, at).set(bytes);
-  }
+/**
+ * Whether what a customer typed can be a voucher code: catches typos before a
+ * checkout asks its server, which alone knows whether the code is good.
+ */
+export async function check_code(typed: string): Promise<CodeCheck> {
+  return (await load_whole()).check_code(typed);
 }

@@ -1,6 +1,6 @@
 // What follows once the apology is painted, in a bundle of its own: dist/later.js, which
 // presenter.ts imports by name as the locales are. What it needs from outside of src/later
-// it takes from kulanz.js, where it is already (scripts/build.mjs).
+// it takes from first.js, where it is already (scripts/build.mjs).
 import css from './later.css';
 import { add_locales, type Locale } from './texts.js';
 import { add_sheet, use_patch } from './view/stage.js';

@@ -1,8 +1,8 @@
 import { KulanzError, as_error } from './error.js';
 import { emit } from './events.js';
 import { get_json } from './http.js';
+import type { Policy } from './kernel/loader.js';
 import type { Keeper } from './later/keeper.js';
-import type { Policy } from './loader.js';
 import { once } from './once.js';
 import { read_status, type Status } from './status.js';
 import { choose_lang, load_words, type Texts, type Words } from './texts.js';
@@ -20,6 +20,7 @@ const painted = once(() => new Promise((done) => setTimeout(done, kPaintMs)));
 export interface Settings extends HTMLElement {
   readonly src: string;
   readonly addressForm: string;
+  readonly timeZone: string;
   readonly token: string | undefined;
   readonly policy: Policy | undefined;
   readonly texts: Texts;
@@ -136,7 +137,7 @@ export class Presenter {
 
   async find_voice(seen: Watch): Promise<Voice> {
     const [lang, words] = await this.#find_words(seen.status);
-    return new Voice(lang, words, seen.instant);
+    return new Voice(lang, words, this.element.timeZone);
   }
 
   #prepare_words(status: Status | undefined): void {

@@ -5,7 +5,7 @@ import { malformed } from './error.js';
 
 export interface Status {
   version: 1;
-  /** RFC 3339; the core reads it. */
+  /** RFC 3339. */
   now: string;
   order: StatusOrder;
   promises: StatusPromise[];
@@ -24,6 +24,8 @@ export interface StatusPromise {
   id: string;
   policy: StatusPolicy;
   input: { events?: StatusEvent[] } & Record<string, unknown>;
+  /** What follows from `input` at `now`: a decision buffer, base64. The element shows it before it can decide. */
+  decision?: string;
   entitlements: Entitlement[];
   cases: Case[];
   /** When the customer was told the same by e-mail, RFC 3339. */

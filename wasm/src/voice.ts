@@ -1,20 +1,25 @@
 import type { Param } from './decision.js';
 import { malformed } from './error.js';
 import { formatter } from './format.js';
+import { instant_of } from './instant.js';
 import { say, type Filling, type Fillings, type Words } from './texts.js';
 
 const kDay = { weekday: 'long', day: 'numeric', month: 'long' } as const;
 const kTime = { hour: 'numeric', minute: '2-digit' } as const;
 const kUnits = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] as const;
 
-/** How one element speaks: its texts, numbers as words of its language, the core's reading of moments. */
+/** How one element speaks: its texts, and numbers and moments as words of its language. */
 export class Voice {
-  /** @param instant reads RFC 3339, in the core */
+  readonly #zone: string | undefined;
+
+  /** @param zone an IANA zone; one that the browser does not know is none */
   constructor(
     readonly lang: string,
     readonly words: Words,
-    readonly instant: (text: string) => number | undefined,
-  ) {}
+    zone = '',
+  ) {
+    this.#zone = known_zone(zone);
+  }
 
   /** The first of these keys that has a text: a policy's own key, say, then the general one. */
   say(keys: string | string[], fillings?: Fillings): string {
@@ -41,12 +46,19 @@ export class Voice {
     }
   }
 
-  /** A moment in the reader's own zone; the last second of a day is said as that day. A line never ends between a day and its month. */
+  /**
+   * A moment by the clocks of the shop's zone, which is named where the reader's show another
+   * time; the last second of a day is said as that day. A line never ends between a day and its month.
+   */
   moment(unix_s: number | undefined, options?: Intl.DateTimeFormatOptions): string | undefined {
     if (unix_s === undefined) return undefined;
-    const ends_day = new Date(unix_s * 1000).toTimeString().startsWith('23:59:59');
-    const format = formatter(Intl.DateTimeFormat, this.lang, options ?? { ...kDay, ...(ends_day ? {} : kTime) });
-    return format.format(unix_s * 1000).replace(/(\d\.?) (?=\p{L})/u, '$1\u00a0');
+    const ms = unix_s * 1000;
+    const zone = options?.timeZone ?? this.#zone;
+    const here = new Date(ms).toTimeString().slice(0, 8);
+    const there = zone ? formatter(Intl.DateTimeFormat, 'en-GB', { timeStyle: 'medium', timeZone: zone }).format(ms) : here;
+    const wanted: Intl.DateTimeFormatOptions = { ...(options ?? { ...kDay, ...(there === '23:59:59' ? {} : kTime) }), ...(zone && { timeZone: zone }) };
+    if ('hour' in wanted && there !== here) wanted.timeZoneName = 'short';
+    return formatter(Intl.DateTimeFormat, this.lang, wanted).format(ms).replace(/(\d\.?) (?=\p{L})/u, '$1\u00a0');
   }
 
   /** The time of day only, for what is the same every day. */
@@ -61,8 +73,8 @@ export class Voice {
 
   /** A moment or a date as the server wrote it; what cannot be read stays as it is. */
   written(text: string): string {
-    const midnight = this.instant(`${text}T00:00:00Z`);
-    return this.moment(this.instant(text)) ?? (midnight === undefined ? text : this.civil_day(midnight / 86_400));
+    const midnight = instant_of(`${text}T00:00:00Z`);
+    return this.moment(instant_of(text)) ?? (midnight === undefined ? text : this.civil_day(midnight / 86_400));
   }
 
   /**
@@ -101,5 +113,13 @@ export class Voice {
       default:
         return this.count(value);
     }
+  }
+}
+
+function known_zone(zone: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
   }
 }

@@ -1,8 +1,12 @@
+import { from_base64 } from './bytes.js';
 import { Clock } from './clock.js';
 import { read_decision, type Decision } from './decision.js';
 import { malformed } from './error.js';
-import { make_frame } from './frame.js';
-import { load_policy, type Policy } from './loader.js';
+import { instant_of } from './instant.js';
+import type { Decider } from './kernel/deciders.js';
+import type { Policy } from './kernel/loader.js';
+import { load_kernel } from './load_kernel.js';
+import { once } from './once.js';
 import type { Status, StatusPromise } from './status.js';
 
 /** A promise of the status, and what was decided of it. */
@@ -11,35 +15,35 @@ export interface Decided {
   decision: Decision;
 }
 
-/** One status answer, and the decisions that follow from it as time passes, network or not. */
+/** One status answer, and the decisions that follow from it as time passes. */
 export interface Watch {
   readonly status: Status;
   readonly clock: Clock;
-  /** Unix seconds of an RFC 3339 text, as the core reads it. */
-  instant(text: string): number | undefined;
-  /** Decides every promise at the server's present time. @throws KulanzError `decision_refused` */
+  /** Every promise at the server's present time; until the core is there, as the server decided. @throws KulanzError `decision_refused` */
   decide(): Decided[];
+  /** Fetches the core, which decides from then on, network or not. @throws KulanzError; then all stays as the server decided */
+  take_over(): Promise<void>;
 }
 
 /**
- * Takes the server's time from a status that came just now, and fetches the policies that were not given.
+ * Takes the server's time from a status that came just now. A status without decisions is
+ * decided here: the core is fetched first.
  * @param base what the status's links are relative to
  * @throws KulanzError; nothing is kept of a status that cannot be decided
  */
 export async function watch(status: Status, base: URL, given?: Policy): Promise<Watch> {
-  const taken_ms = performance.now();
-  const watched = await Promise.all(
-    status.promises.map(async (promise) => ({
-      promise,
-      frame: make_frame(promise.input),
-      kernel: await load_policy(promise.policy, base, given),
-    })),
-  );
-  const instant = (text: string): number | undefined => watched[0]!.kernel.instant(text);
-  const clock = new Clock(instant(status.now) ?? malformed('now'), taken_ms);
-  const decide = (): Decided[] => {
-    const now = clock.now();
-    return watched.map(({ promise, frame, kernel }) => ({ promise, decision: read_decision(kernel.decide(frame, now)) }));
+  const now = instant_of(status.now) ?? malformed('now');
+  const clock = new Clock(now, performance.now());
+  let deciders: Decider[] = status.promises.map(({ decision }) => () => from_base64(decision!));
+  const watched = {
+    status,
+    clock,
+    decide: () => status.promises.map((promise, index) => ({ promise, decision: read_decision(deciders[index]!(clock.now())) })),
+    take_over: once(async () => {
+      const { deciders_of } = await load_kernel();
+      deciders = await deciders_of(status, base, now, given);
+    }),
   };
-  return { status, clock, instant, decide };
+  if (!status.promises.every(({ decision }) => decision)) await watched.take_over();
+  return watched;
 }

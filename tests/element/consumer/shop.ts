@@ -9,6 +9,7 @@ apology.src = '/status';
 apology.token = 'token';
 apology.token = undefined;
 apology.addressForm = 'du';
+apology.timeZone = 'Europe/Berlin';
 apology.texts = { 'voucher.claim': 'Show me', 'item.dessert': { by: 'count', one: 'A dessert', other: '{count} desserts' } } satisfies Texts;
 const status: Status | undefined = apology.status;
 const done: Promise<void> = apology.refresh();

@@ -1,6 +1,6 @@
 // Whatever fails, the server's own words stay on the page, and nothing throws.
 import { describe, equal, ok, test, until } from './harness.js';
-import { open_page, part, status_url, truth_is_shown } from './shop_page.js';
+import { bare_url, open_page, part, status_url, truth_is_shown } from './shop_page.js';
 
 describe('a status');
 
@@ -54,29 +54,54 @@ test('while offline leaves the server’s words; online again, it is shown', asy
 
 describe('the package');
 
-test('without WebAssembly leaves the server’s words', async () => {
+/** Whoever asks for a URL that has `part` in it gets another file. */
+const mislead = (part) => (window) => {
+  const { fetch } = window;
+  window.fetch = (url, init) => fetch.call(window, `${url}`.includes(part) ? '/suite/page.css' : url, init);
+};
+
+for (const [how, prepare, code] of [
+  ['without WebAssembly', (window) => delete window.WebAssembly, 'wasm_unavailable'],
+  ['with another .wasm than it was built with', mislead('.wasm'), 'wasm_unavailable'],
+  ['with a policy that is not the frozen one', mislead('/policies/'), 'policy_refused'],
+]) {
+  test(`${how} shows what the server decided, and says once that the page cannot decide`, async () => {
+    const page = await open_page(prepare);
+    const apology = await page.show('breached');
+    await until(() => page.said('error').length > 0, 'an error');
+    await apology.refresh();
+    await page.show('open');
+    equal(page.said('error', apology).map((message) => message.split(' ')[0]), [code]);
+    ok(part(apology, 'claim'), 'still shown, with its offer');
+    equal(page.faults, []);
+  });
+
+  test(`${how} and without a decision leaves the server’s words`, async () => {
+    const page = await open_page(prepare);
+    const apology = page.add(bare_url('breached'));
+    await page.fell_back(apology, code);
+    equal(page.faults, []);
+  });
+}
+
+test('without WebAssembly it asks when what it was told is over', async () => {
   const page = await open_page((window) => delete window.WebAssembly);
-  const apology = page.add(status_url('breached'));
-  await page.fell_back(apology, 'wasm_unavailable');
-  page.is_clean();
+  const apology = page.add(status_url('open', 'at_risk'));
+  await page.shown(apology, 'open');
+  page.window.performance.now = ((real) => () => real() + 25 * 60_000)(page.window.performance.now.bind(page.window.performance));
+  page.becomes('visible');
+  await page.shown(apology, 'at_risk');
 });
 
-test('with another .wasm than it was built with leaves the server’s words', async () => {
-  const page = await open_page((window) => {
-    const { fetch } = window;
-    window.fetch = (url, init) => fetch.call(window, `${url}`.endsWith('.wasm') ? '/suite/page.css' : url, init);
-  });
-  const apology = page.add(status_url('breached'));
-  await page.fell_back(apology, 'wasm_unavailable');
-  equal(page.faults, []);
-});
-
-test('with a policy that is not the frozen one leaves the server’s words', async () => {
-  const page = await open_page((window) => {
-    const { fetch } = window;
-    window.fetch = (url, init) => fetch.call(window, `${url}`.includes('/policies/') ? '/suite/page.css' : url, init);
-  });
-  const apology = page.add(status_url('breached'));
-  await page.fell_back(apology, 'policy_refused');
-  page.is_clean();
+test('with a server that decides otherwise shows what the server decided, and says so', async () => {
+  const page = await open_page();
+  const apology = await page.show('at_risk');
+  const status = structuredClone(apology.status);
+  const late = await page.show('breached');
+  status.promises[0].decision = late.status.promises[0].decision;
+  apology.removeAttribute('src');
+  apology.status = status;
+  await page.shown(apology, 'breached');
+  await until(() => page.said('error', apology).some((message) => message.startsWith('decision_differs')), 'an error');
+  ok(part(apology, 'claim'), 'still shown');
 });

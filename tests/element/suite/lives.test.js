@@ -1,6 +1,6 @@
 // As time passes: moments, sleep, a wrong clock; and as a page changes around the element.
 import { describe, equal, ok, test, until } from './harness.js';
-import { open_page, part, status_url, text, truth_is_shown } from './shop_page.js';
+import { bare_url, open_page, part, status_url, text, truth_is_shown } from './shop_page.js';
 import { kStates } from './states.js';
 
 /** A status whose promise breaks a second from its `now`. */
@@ -100,7 +100,7 @@ test('after sleep, when the page’s own time stood still, the server’s is tak
 
 test('when its own time leapt, it decides before anybody answers', async () => {
   const page = await open_page();
-  const apology = page.add(status_url('open'));
+  const apology = page.add(bare_url('open'));
   await page.shown(apology, 'open');
   page.window.fetch = () => new Promise(() => {});
   const { performance } = page.window;
@@ -112,7 +112,8 @@ test('when its own time leapt, it decides before anybody answers', async () => {
 
 test('waking up without a network keeps what is shown, and is no error', async () => {
   const page = await open_page();
-  const apology = await page.show('open');
+  const apology = page.add(bare_url('open'));
+  await page.shown(apology, 'open');
   let asked = 0;
   page.window.fetch = () => (++asked, Promise.reject(new TypeError('offline')));
   page.becomes('visible');
@@ -128,9 +129,11 @@ test('one timer a page, however many elements, and none once they are gone', asy
   const page = await open_page((window) => (timers = count_timers(window)));
   const names = Object.keys(kStates);
   const all = await Promise.all(names.map((name) => page.show(name)));
+  const told = all.flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll('[part~=history]')]);
+  await until(() => told.every((history) => history.childElementCount > 1), 'all that comes later');
   equal(timers.most, { at_once: 1, intervals: 0 });
   for (const apology of all) apology.remove();
-  equal(timers.running.size, 0, 'timers left');
+  await until(() => timers.running.size === 0, 'timers left');
 });
 
 describe('the page around it');

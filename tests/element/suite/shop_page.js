@@ -106,7 +106,16 @@ class ShopPage {
 
 /** The URL of a state's status; several are given one after the other, the last one again and again. */
 export function status_url(...states) {
-  return `/fake/${states.join('+')}/${crypto.randomUUID()}/status`;
+  return url_in('fake', states);
+}
+
+/** The same from a backend that tells no decisions: the page decides before it shows anything. */
+export function bare_url(...states) {
+  return url_in('bare', states);
+}
+
+function url_in(room, states) {
+  return `/${room}/${states.join('+')}/${crypto.randomUUID()}/status`;
 }
 
 export const part = (apology, name) => apology.shadowRoot?.querySelector(`[part~="${name}"]`);

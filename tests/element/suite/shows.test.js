@@ -1,7 +1,7 @@
 // What a customer sees: every state, in the shop's words and language, however the shop
 // sets the element's properties.
 import { describe, equal, ok, test, until } from './harness.js';
-import { open_page, part, parts, status_url, text, truth_is_shown } from './shop_page.js';
+import { bare_url, open_page, part, parts, status_url, text, truth_is_shown } from './shop_page.js';
 import { act, kStates } from './states.js';
 
 describe('states');
@@ -17,6 +17,15 @@ for (const [name, entry] of Object.entries(kStates)) {
     ok(!/\{\w+\}|undefined|NaN/.test(apology.shadowRoot.textContent), apology.shadowRoot.textContent);
     const [{ decisions }] = page.said('ready');
     equal(decisions.promise.state, state);
+    page.is_clean();
+  });
+
+  test(`${name}, decided by the page alone`, async () => {
+    const page = await open_page();
+    const [bare, told] = [page.add(bare_url(name)), page.add(status_url(name))];
+    for (const apology of [bare, told]) await page.shown(apology);
+    const [seen, wanted] = [bare, told].map((apology) => page.said('ready', apology)[0].decisions);
+    equal(seen, wanted, 'what was decided');
     page.is_clean();
   });
 }
@@ -94,6 +103,18 @@ test('a status and its policy by property need nobody at all', async () => {
   await shows_breached(page, apology);
   const asked = page.window.performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
   equal(asked.filter((path) => !/^\/(kulanz|suite|looks)\//.test(path)), []);
+});
+
+test('the clocks of the shop’s zone, at once', async () => {
+  const page = await open_page();
+  const apology = await page.show('breached');
+  const before = text(apology, 'title');
+  apology.timeZone = 'Asia/Tokyo';
+  await until(() => text(apology, 'title') !== before, 'other clocks');
+  ok(/03:45 GMT\+9|03:45 JST/.test(text(apology, 'title')), text(apology, 'title'));
+  apology.removeAttribute('time-zone');
+  await until(() => text(apology, 'title') === before, 'the visitor’s own');
+  page.is_clean();
 });
 
 test('another language and other words, at once', async () => {

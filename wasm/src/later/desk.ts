@@ -1,9 +1,8 @@
 import { KulanzError, as_error } from '../error.js';
 import { emit, type ClaimDetail, type ReportDetail } from '../events.js';
-import { make_frame } from '../frame.js';
 import { ask } from '../http.js';
-import type { Kernel } from '../kernel.js';
-import { open_policy, policy_bytes } from '../loader.js';
+import type { Explainer } from '../kernel/deciders.js';
+import { load_kernel } from '../load_kernel.js';
 import type { Presenter } from '../presenter.js';
 import type { Voucher } from '../status.js';
 import type { Given } from '../view/offer.js';
@@ -27,7 +26,7 @@ export class Desk implements Deskwork {
 
   /** The promises whose why somebody asked for, and what explains a policy, by its digest. */
   readonly #asked = new Set<string>();
-  readonly #explaining = new Map<string, Kernel>();
+  readonly #explaining = new Map<string, Explainer>();
   /** Ends the waiting for a shop that does a thing in its own way. */
   readonly #waiting: (() => void)[] = [];
   #copied = '';
@@ -69,8 +68,8 @@ export class Desk implements Deskwork {
     void this.#attempt(key, this.#problems, key, 'failed', async () => {
       const { digest } = promise.policy;
       if (this.#explaining.has(digest)) return;
-      const bytes = await policy_bytes(promise.policy, this.host.base, this.host.element.policy);
-      this.#explaining.set(digest, await open_policy(bytes, digest, true));
+      const { explainer_of } = await load_kernel();
+      this.#explaining.set(digest, await explainer_of(promise.policy, this.host.base, this.host.element.policy));
     }).then(() => this.#problems.has(key) && this.#asked.delete(promise.id));
   }
 
@@ -88,8 +87,8 @@ export class Desk implements Deskwork {
     const { id, policy, input } = scene.promise;
     const failed = this.#problems.get(key_of(id, 'why'));
     if (!this.#asked.has(id)) return failed && h('p.problem', failed);
-    const kernel = this.#explaining.get(policy.digest);
-    if (kernel) return why_view(scene, read_trace(kernel.explain(make_frame(input), scene.now)));
+    const explain = this.#explaining.get(policy.digest);
+    if (explain) return why_view(scene, read_trace(explain(input, scene.now)));
     return h('p', failed ?? scene.voice.say('voucher.busy'));
   }
 

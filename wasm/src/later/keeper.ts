@@ -1,7 +1,7 @@
 import { moved, tell_changes } from './changes.js';
-import type { KulanzError } from '../error.js';
+import { as_error, type KulanzError } from '../error.js';
 import type { Presenter, Shown } from '../presenter.js';
-import type { Decided } from '../watch.js';
+import type { Decided, Watch } from '../watch.js';
 import { tick } from './counter.js';
 import { find_missing } from './missing.js';
 import { Desk } from './desk.js';
@@ -20,6 +20,7 @@ export class Keeper {
   #asking = false;
   #failures = 0;
   #seen = true;
+  #hindrance = '';
 
   constructor(private readonly host: Presenter) {
     this.desk = new Desk(host);
@@ -50,6 +51,21 @@ export class Keeper {
     this.#failures = 0;
     forget(this.#on_retry);
     this.#tell(shown);
+    if (shown) void this.#take_over(shown.watch);
+  }
+
+  /** From here on the page decides by itself; where it cannot, it asks in time. That is told once. */
+  async #take_over(watch: Watch): Promise<void> {
+    try {
+      await watch.take_over();
+    } catch (thrown) {
+      const { message } = as_error(thrown);
+      if (message !== this.#hindrance) this.host.complain(thrown);
+      this.#hindrance = message;
+      return;
+    }
+    const { shown } = this.host;
+    if (shown?.watch === watch && next_change(shown.decided) <= watch.clock.now()) this.decide();
   }
 
   /** Says what changed, and sleeps until it can change again. */
@@ -61,7 +77,10 @@ export class Keeper {
     this.#before = decided;
     const spoken = moved(before, decided).map(({ decision }) => voice.say(`state.${decision.state}`));
     if (spoken.length > 0) host.stage.announce(spoken.join('. '));
-    wake_at(this.#on_due, watch.clock.reaches_ms(next_change(decided)));
+    const due = next_change(decided);
+    // What is over already only the server can decide anew: it is being asked.
+    if (due > watch.clock.now()) wake_at(this.#on_due, watch.clock.reaches_ms(due));
+    else forget(this.#on_due);
     this.#on_tick();
     this.#stream.follow();
     // Who asked why before this was there is answered now.

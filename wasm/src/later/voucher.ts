@@ -1,3 +1,4 @@
+import { instant_of } from '../instant.js';
 import type { Voucher } from '../status.js';
 import { claim_view, listed, type Given } from '../view/offer.js';
 import type { Scene } from '../view/scene.js';
@@ -49,6 +50,6 @@ function ticket_view(voice: Voice, code: string, id: string, copied: boolean): T
 
 // What is over at midnight was still good the day before.
 function last_day_before(voice: Voice, text: string): string {
-  const at = voice.instant(text);
+  const at = instant_of(text);
   return at === undefined ? voice.written(text) : voice.moment(at - 1, { dateStyle: 'long' })!;
 }

@@ -1,4 +1,4 @@
-import type { Locale } from '../texts.js';
+import { add_words, type Locale } from '../texts.js';
 
 // Addressed in the plural, which is courteous and says nothing of who reads it.
 
@@ -78,4 +78,5 @@ const ar: Locale = {
     'failed': 'لم ينجح ذلك. حاولوا مرة أخرى من فضلكم.',
   },
 };
+add_words('ar', ar);
 export default ar;

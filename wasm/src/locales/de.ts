@@ -1,4 +1,4 @@
-import type { Locale, Texts } from '../texts.js';
+import { add_words, type Locale, type Texts } from '../texts.js';
 
 // Sie, and beneath it what the Du says differently.
 
@@ -101,4 +101,5 @@ const du: Texts = {
 };
 
 const de: Locale = { texts: sie, forms: { du } };
+add_words('de', de);
 export default de;

@@ -1,4 +1,4 @@
-import type { Locale } from '../texts.js';
+import { add_words, type Locale } from '../texts.js';
 
 // One apology, plain and without excuses. No text promises to do better: what
 // follows from a broken promise is shown beside it, in figures.
@@ -78,4 +78,5 @@ const en: Locale = {
     'failed': 'That did not work. Please try again.',
   },
 };
+add_words('en', en);
 export default en;

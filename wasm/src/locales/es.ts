@@ -1,4 +1,4 @@
-import type { Locale } from '../texts.js';
+import { add_words, type Locale } from '../texts.js';
 
 const es: Locale = {
   texts: {
@@ -75,4 +75,5 @@ const es: Locale = {
     'failed': 'No ha funcionado. Inténtelo de nuevo.',
   },
 };
+add_words('es', es);
 export default es;

@@ -1,4 +1,4 @@
-import type { Locale } from '../texts.js';
+import { add_words, type Locale } from '../texts.js';
 
 const fr: Locale = {
   texts: {
@@ -75,4 +75,5 @@ const fr: Locale = {
     'failed': 'Cela n’a pas marché. Veuillez réessayer.',
   },
 };
+add_words('fr', fr);
 export default fr;

@@ -1,4 +1,4 @@
-import { malformed } from './error.js';
+import { malformed } from '../error.js';
 
 // The frame that core/decide/engine.h reads: every leaf of a promise's `input`
 // as (path, text). Nothing is interpreted here: which leaves exist, what they

@@ -1,9 +1,9 @@
-import { hex } from './bytes.js';
-import { KulanzError, as_error } from './error.js';
-import { request } from './http.js';
+import { hex } from '../bytes.js';
+import { KulanzError, as_error } from '../error.js';
+import { request } from '../http.js';
+import { once } from '../once.js';
+import type { StatusPolicy } from '../status.js';
 import { Kernel } from './kernel.js';
-import { once } from './once.js';
-import type { StatusPolicy } from './status.js';
 
 // Fetches each module once and each policy once; an instance holds one policy.
 
