@@ -149,7 +149,7 @@ int serve(const Options& options) {
   Shop shop(ApiClient(server.port()), book, options.policies);
   World world(clock, store, app, shop, scratch.path(), address_of(server));
   Checkout checkout(shop);
-  Pages pages(options.pages, package, world, shop, checkout);
+  Pages pages(options.pages, world, shop, checkout);
   mount_api(server, app);
   mount_ingest(server, app, intake);
   mount_demo(server, {world, shop, checkout, pages});

@@ -120,16 +120,6 @@ Json case_lines(const Language& language, const Json& promise) {
   return lines;
 }
 
-// The compiled policies, which the page fetches; each once.
-Json policies_view(const Json& status) {
-  Json urls = Json::array();
-  for (const Json& promise : status.at("promises")) {
-    const Json one = {{"url", promise.at("policy").at("url")}};
-    if (std::find(urls.begin(), urls.end(), one) == urls.end()) urls.push_back(one);
-  }
-  return urls;
-}
-
 Json items_view(const Language& language, const Json* story, const Json& order) {
   if (story == nullptr) {
     return Json::array({{{"name", order.at("title")},
@@ -161,8 +151,7 @@ Json order_view(const Language& language, const Json* story, const Json& status,
                {"owed", owed},
                {"has_owed", !owed.empty()},
                {"cases", case_lines(language, promise)},
-               {"status", status.dump()},
-               {"policies", policies_view(status)}};
+               {"status", status.dump()}};
   if (story != nullptr) view["image"] = story->at("image");
   return view;
 }

@@ -1,9 +1,6 @@
 #include "web-demo/server/pages.h"
 
-#include <algorithm>
-
 #include "web-demo/server/case_view.h"
-#include "web-demo/server/files.h"
 #include "web-demo/server/order_view.h"
 
 namespace kulanz::demo {
@@ -14,10 +11,8 @@ constexpr std::size_t kMaxCasesShown = 20;
 
 }  // namespace
 
-Pages::Pages(const std::string& folder, const std::string& package, World& world, Shop& shop,
-             Checkout& checkout)
+Pages::Pages(const std::string& folder, World& world, Shop& shop, Checkout& checkout)
     : templates_(folder + "/pages"),
-      integrity_(Json::parse(read_file(package + "/dist/integrity.json"))),
       languages_(load_languages(folder + "/words")),
       world_(world),
       shop_(shop),
@@ -122,7 +117,6 @@ std::optional<std::string> Pages::order(const Language& language, const std::str
   Json page = frame(language, "/orders/" + slug_or_ref, view.at("title"));
   page.update(view);
   page["token"] = shop_.page_token(ref);
-  page["module"] = module(status);
   if (story != nullptr) {
     page["story"] = stage(language, *story);
     if (story->contains("variant")) {
@@ -132,15 +126,6 @@ std::optional<std::string> Pages::order(const Language& language, const std::str
     }
   }
   return render("order", page, language);
-}
-
-Json Pages::module(const Json& status) const {
-  const Json& promises = status.at("promises");
-  const bool whole = std::any_of(promises.begin(), promises.end(), [](const Json& promise) {
-    return promise.at("policy").at("needs_whole").get<bool>();
-  });
-  const std::string name = whole ? "kulanz-whole.wasm" : "kulanz.wasm";
-  return {{"name", name}, {"integrity", integrity_.at(name)}};
 }
 
 Json Pages::basket_lines(const Language& language) const {

@@ -20,9 +20,8 @@ struct ShownCode {
 
 class Pages {
  public:
-  // `folder` holds pages/ and words/, `package` the npm package. All must outlive the pages.
-  Pages(const std::string& folder, const std::string& package, World& world, Shop& shop,
-        Checkout& checkout);
+  // `folder` holds pages/ and words/. All must outlive the pages.
+  Pages(const std::string& folder, World& world, Shop& shop, Checkout& checkout);
 
   const std::vector<Language>& languages() const { return languages_; }
   // By its path ("de-du"), or by what the browser says it prefers.
@@ -46,12 +45,9 @@ class Pages {
   Json frame(const Language& language, const std::string& rest, const std::string& title) const;
   Json stage(const Language& language, const Json& story) const;
   Json basket_lines(const Language& language) const;
-  // The module that the order's policies need, for the browser to fetch early.
-  Json module(const Json& status) const;
   std::string render(std::string_view page, const Json& data, const Language& language) const;
 
   Templates templates_;
-  Json integrity_;  // the package's modules and their hashes
   std::vector<Language> languages_;
   World& world_;
   Shop& shop_;
