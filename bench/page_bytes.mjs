@@ -1,5 +1,5 @@
-// What a page loads before it shows anything, and what may follow: wasm/scripts/page_bytes.mjs,
-// of the packed package.
+// What a page loads before the apology is shown, before it decides by itself, and what may
+// follow: wasm/scripts/page_bytes.mjs, of the packed package.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,13 @@ const kAskedBytes = 16 * 1024;
 const scratch = mkdtempSync(join(tmpdir(), 'kulanz-bytes-'));
 try {
   execFileSync('sh', ['-c', 'exec tar -xzf "$0"/npm/kulanz-*.tgz -C "$1"', build, scratch]);
-  const { first, later, total } = page_bytes(join(scratch, 'package/dist'));
-  for (const [part, bytes] of first) record(`page_bytes_${basename(part)}`, 'kulanz', bytes, 'B');
+  const { first, kernel, later, totals } = page_bytes(join(scratch, 'package/dist'));
+  for (const [part, bytes] of [...first, ...kernel]) record(`page_bytes_${basename(part)}`, 'kulanz', bytes, 'B');
   for (const [part, bytes] of later) record(`later_bytes_${basename(part)}`, 'kulanz', bytes, 'B');
-  record('page_bytes', 'kulanz', total, 'B');
+  record('page_bytes', 'kulanz', totals.deciding, 'B');
   record('page_bytes', 'limit', kAskedBytes, 'B');
+  record('page_bytes_first', 'kulanz', totals.first, 'B');
+  record('page_bytes_first', 'limit', kAskedBytes, 'B');
 } finally {
   rmSync(scratch, { recursive: true });
 }
