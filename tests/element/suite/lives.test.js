@@ -28,6 +28,20 @@ function count_timers(window) {
   return { running, most };
 }
 
+/** An element whose status, of a broken promise, is `asked` for and comes when it is let go. */
+function waiting(page) {
+  const { fetch } = page.window;
+  const late = status_url('breached');
+  let let_go, was_asked;
+  const held = new Promise((done) => (let_go = done));
+  const asked = new Promise((done) => (was_asked = done));
+  page.window.fetch = async (url, init) => {
+    if (`${url}`.endsWith(late)) await (was_asked(), held);
+    return fetch.call(page.window, url, init);
+  };
+  return { apology: page.add(late), asked, let_go };
+}
+
 describe('time');
 
 for (const [from, to, moment] of [
@@ -177,26 +191,28 @@ test('moved, it still wakes up in time', async () => {
   page.is_clean();
 });
 
-test('removed while it loads, nothing happens', async () => {
+test('removed before it asks and while it waits for the answer, nothing happens', async () => {
   const page = await open_page();
-  const gone = page.add(status_url('breached'));
   await page.defined();
+  const gone = page.add(status_url('breached'));
   gone.remove();
-  const half = page.add(status_url('breached'));
-  await new Promise((done) => page.window.setTimeout(done));
+  const { apology: half, asked, let_go } = waiting(page);
+  await asked;
   half.remove();
-  await page.show('breached');
+  let_go();
+  await page.show('breached'); // by then the late one is answered, too
   for (const apology of [gone, half]) equal(page.said('ready', apology).length, 0, 'ready');
   page.is_clean();
 });
 
-test('removed while it loads and put back, it shows the promise', async () => {
+test('removed while it waits for the answer and put back, it shows the promise', async () => {
   const page = await open_page();
-  const apology = page.add(status_url('breached'));
   await page.defined();
-  await new Promise((done) => page.window.setTimeout(done));
+  const { apology, asked, let_go } = waiting(page);
+  await asked;
   apology.remove();
   page.document.body.append(apology);
+  let_go();
   await page.shown(apology, 'breached');
   page.is_clean();
 });
@@ -204,13 +220,8 @@ test('removed while it loads and put back, it shows the promise', async () => {
 test('another src while one is on its way: the late answer is not shown', async () => {
   const page = await open_page();
   await page.defined();
-  const { fetch } = page.window;
-  const late = status_url('breached');
-  let let_go;
-  const held = new Promise((done) => (let_go = done));
-  page.window.fetch = (url, init) => (`${url}`.endsWith(late) ? held.then(() => fetch.call(page.window, url, init)) : fetch.call(page.window, url, init));
-  const apology = page.add(late);
-  await new Promise((done) => page.window.setTimeout(done));
+  const { apology, asked, let_go } = waiting(page);
+  await asked;
   apology.src = status_url('kept');
   await page.shown(apology, 'kept');
   let_go();
