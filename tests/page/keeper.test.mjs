@@ -118,6 +118,28 @@ test('a page that could decide only when what it was told was over decides at on
   assert.equal(host.shown.decided[0].decision.state, 'at_risk');
 });
 
+test('of two wishes for words the later one counts, whichever comes first', async () => {
+  const wishes = [];
+  host.find_voice = () => new Promise((done) => wishes.push(done));
+  for (let i = 0; i < 2; ++i) void keeper.speak();
+  wishes[1]('later');
+  await turn();
+  wishes[0]('earlier');
+  await turn();
+  assert.equal(host.shown.voice, 'later');
+});
+
+test('words wished for while a status was on its way are those of what it says', async () => {
+  const { shown } = host;
+  host.shown = undefined;
+  await keeper.speak();
+  host.shown = shown;
+  host.find_voice = async () => ({ ...words, say: () => 'other words' });
+  keeper.keep();
+  await turn();
+  assert.equal(host.shown.voice.say(), 'other words');
+});
+
 test('a text that the policy names and nobody wrote is reported once', async () => {
   const original = console.warn;
   const warned = [];

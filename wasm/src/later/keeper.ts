@@ -21,6 +21,9 @@ export class Keeper {
   #failures = 0;
   #seen = true;
   #hindrance = '';
+  /** The latest wish for words, and what was last said in the words of a wish. */
+  #wish = 0;
+  #spoken: Shown | undefined;
 
   constructor(private readonly host: Presenter) {
     this.desk = new Desk(host);
@@ -33,15 +36,19 @@ export class Keeper {
     });
   }
 
-  /** Takes another language or other words. */
+  /** Takes another language or other words; of two wishes the later one counts, whichever comes first. */
   async speak(): Promise<void> {
     const { host } = this;
-    const { shown } = host;
+    const wish = ++this.#wish;
+    const shown = (this.#spoken = host.shown);
     if (!shown) return;
     try {
-      shown.voice = await host.find_voice(shown.watch);
+      const voice = await host.find_voice(shown.watch);
+      if (wish !== this.#wish) return;
+      shown.voice = voice;
     } catch (thrown) {
-      return host.fail(thrown);
+      if (wish === this.#wish) host.fail(thrown);
+      return;
     }
     host.draw();
   }
@@ -51,6 +58,8 @@ export class Keeper {
     this.#failures = 0;
     forget(this.#on_retry);
     this.#tell(shown);
+    // It may have been asked for other words while its own were still coming.
+    if (shown !== this.#spoken) void this.speak();
     if (shown) void this.#take_over(shown.watch);
   }
 
