@@ -5,7 +5,8 @@ import { KulanzError, type ErrorCode } from './error.js';
 /** An answer that is 2xx. @throws KulanzError `unreachable` with the HTTP status, 0 when no server answered */
 export async function request(url: URL, unreachable: ErrorCode, init?: RequestInit): Promise<Response> {
   const where = url.pathname;
-  const response = await fetch(url, init).catch(() => undefined);
+  // What has no host, javascript: say, no server answers.
+  const response = url.host ? await fetch(url, init).catch(() => undefined) : undefined;
   if (response?.ok) return response;
   const { code } = ((await response?.json().catch(() => null)) ?? {}) as { code?: unknown };
   const retry_after_s = Number(response?.headers.get('retry-after'));
