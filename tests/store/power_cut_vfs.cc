@@ -4,9 +4,11 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <new>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "tests/store/power_cut_disk.h"
@@ -118,7 +120,11 @@ void fill_vfs(Disk& disk) {
     disk_of(v).random_bytes(out, size);
     return size;
   };
-  vfs.xSleep = [](sqlite3_vfs*, int microseconds) { return microseconds; };
+  // It must be a sleep: SQLite counts how often it waited for a lock, not how long.
+  vfs.xSleep = [](sqlite3_vfs*, int microseconds) {
+    std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
+    return microseconds;
+  };
   vfs.xGetLastError = [](sqlite3_vfs*, int, char*) { return 0; };
   vfs.xCurrentTimeInt64 = [](sqlite3_vfs*, sqlite3_int64* milliseconds) {
     *milliseconds = 210'866'760'000'000;  // 1970-01-01, as a Julian day

@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <chrono>
 #include <set>
 #include <string>
+#include <thread>
 
+#include "server/store/sqlite_connection.h"
 #include "server/store/store.h"
 #include "tests/store/power_cut_disk.h"
 
@@ -145,6 +148,22 @@ TEST(PowerCutDisk, CarriesAStore) {
   disk.reboot(Unsynced::lost);
   open_sqlite_store(options)->read(
       [](Reader& reader) { EXPECT_EQ(reader.get(Table::meta, "a"), "1"); });
+}
+
+// The other connection's thread may not run for a while, on a busy machine.
+TEST(PowerCutDisk, GivesALockTimeToBeReleased) {
+  PowerCutDisk disk(1);
+  const SqliteOptions options{.path = "shop.db", .vfs = disk.vfs()};
+  open_sqlite_store(options);
+  SqliteConnection holder(options, SqliteConnection::Access::write);
+  SqliteConnection other(options, SqliteConnection::Access::write);
+  holder.execute("BEGIN IMMEDIATE");
+  std::thread release([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    holder.execute("COMMIT");
+  });
+  EXPECT_NO_THROW(other.execute("BEGIN IMMEDIATE; COMMIT"));
+  release.join();
 }
 
 }  // namespace
