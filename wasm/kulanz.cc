@@ -11,12 +11,10 @@
 namespace kulanz {
 namespace {
 
-constexpr std::size_t kMaxTextBytes = kMaxTypedCode;
-
 alignas(8) std::uint8_t policy_bytes[kMaxPolicyBytes];
 alignas(8) std::uint8_t frame_bytes[kMaxFrameBytes];
 alignas(8) std::uint8_t decision_bytes[kMaxDecisionBytes];
-std::uint8_t text_bytes[kMaxTextBytes];
+std::uint8_t code_bytes[kMaxTypedCode];
 Digest digest;
 Policy policy;
 bool is_open = false;
@@ -24,10 +22,6 @@ bool is_open = false;
 // Scratch memory needs no start: zeroes do, and no code has to write anything else.
 alignas(Workspace) std::uint8_t workspace_bytes[sizeof(Workspace)];
 Workspace& workspace() { return *reinterpret_cast<Workspace*>(workspace_bytes); }
-
-std::string_view typed_text(std::uint32_t size) {
-  return {reinterpret_cast<const char*>(text_bytes), size};
-}
 
 const std::uint8_t* answer(std::uint32_t frame_size, std::int64_t now, bool explain) {
   if (!is_open) {
@@ -59,8 +53,8 @@ uint8_t* kulanz_frame_buffer(uint32_t size) {
   return size <= kMaxFrameBytes ? frame_bytes : nullptr;
 }
 
-uint8_t* kulanz_text_buffer(uint32_t size) {
-  return size <= kMaxTextBytes ? text_bytes : nullptr;
+uint8_t* kulanz_code_buffer(uint32_t size) {
+  return size <= kMaxTypedCode ? code_bytes : nullptr;
 }
 
 uint8_t* kulanz_digest_buffer(void) { return digest.data(); }
@@ -81,12 +75,7 @@ const uint8_t* kulanz_explain(uint32_t frame_size, int64_t now) {
 }
 
 int32_t kulanz_check_code(uint32_t size) {
-  if (size > kMaxTextBytes) return static_cast<int32_t>(Reason::code_malformed);
-  return static_cast<int32_t>(parse_code(typed_text(size)).reason());
-}
-
-int64_t kulanz_instant(uint32_t size) {
-  if (size > kMaxTextBytes) return kNoInstant;
-  const Result<Instant> read = parse_instant(typed_text(size));
-  return read.ok() ? read.value().unix_seconds : kNoInstant;
+  if (size > kMaxTypedCode) return static_cast<int32_t>(Reason::code_malformed);
+  const std::string_view typed{reinterpret_cast<const char*>(code_bytes), size};
+  return static_cast<int32_t>(parse_code(typed).reason());
 }

@@ -17,12 +17,13 @@ extern "C" {
 #endif
 
 // Where to write `size` bytes of a compiled policy (64 KiB at most), a frame
-// (96 KiB at most) or a short text (64 bytes at most). 0 when `size` is above the
-// limit. The pointer stays the same for the instance's life. Asking for room for
-// a policy closes the one that is open, whose bytes are about to be overwritten.
+// (96 KiB at most) or a typed code (64 bytes at most; only in the whole module). 0
+// when `size` is above the limit. The pointer stays the same for the instance's life.
+// Asking for room for a policy closes the one that is open, whose bytes are about to be
+// overwritten.
 uint8_t* kulanz_policy_buffer(uint32_t size);
 uint8_t* kulanz_frame_buffer(uint32_t size);
-uint8_t* kulanz_text_buffer(uint32_t size);
+uint8_t* kulanz_code_buffer(uint32_t size);
 
 // 32 bytes: the SHA-256 of the policy, written before kulanz_open; the core only
 // repeats it in every decision.
@@ -39,13 +40,9 @@ const uint8_t* kulanz_decide(uint32_t frame_size, int64_t now);
 // The same decision with its trace. Only in the whole module.
 const uint8_t* kulanz_explain(uint32_t frame_size, int64_t now);
 
-// Only in the whole module: 0 when the check symbol of the typed code in the text buffer fits, else
+// Only in the whole module: 0 when the check symbol of the typed code in its buffer fits, else
 // a Reason.
 int32_t kulanz_check_code(uint32_t size);
-
-// Unix seconds of the RFC 3339 text in the text buffer; INT64_MIN when it is
-// none. So the page reads the server's `now` as the core reads every moment.
-int64_t kulanz_instant(uint32_t size);
 
 #ifdef __cplusplus
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 /** The one place where the budgets stand; the build of the package fails above one. */
-export const kBudgetBytes = { first: 8_330, deciding: 20_980 };
+export const kBudgetBytes = { first: 8_330, deciding: 20_860 };
 
 const kFirst = ['first.js', 'define.js', 'locales/en.js'];
 const kKernel = ['kernel.js', 'kulanz.wasm'];

@@ -3,7 +3,7 @@
  * stable; the message is for developers and is never shown to a customer.
  */
 export type ErrorCode =
-  | 'wasm_unavailable' // the module could not be fetched, compiled or failed its self-test
+  | 'wasm_unavailable' // the module could not be fetched or compiled, or is another one
   | 'policy_unavailable' // the policy could not be fetched
   | 'policy_refused' // its SHA-256 differs from its name, or the core refuses it
   | 'status_unavailable' // no answer, or one that is not 2xx

@@ -7,28 +7,28 @@ interface Exports {
   _initialize(): void;
   kulanz_policy_buffer(size: number): number;
   kulanz_frame_buffer(size: number): number;
-  kulanz_text_buffer(size: number): number;
+  kulanz_code_buffer(size: number): number;
   kulanz_digest_buffer(): number;
   kulanz_open(size: number): number;
   kulanz_decide(frame_size: number, now: bigint): number;
   kulanz_explain(frame_size: number, now: bigint): number;
   kulanz_check_code(size: number): number;
-  kulanz_instant(size: number): bigint;
 }
 
+const kNotAPolicy = 80; // Reason::not_a_policy
 const kNeedsWhole = 83; // Reason::policy_needs_whole
 const kCodeTypo = 101; // Reason::code_typo
-const kNoInstant = -(2n ** 63n);
-const encoder = new TextEncoder();
 
 export type CodeCheck = 'ok' | 'code_malformed' | 'code_typo';
 
 export class Kernel {
   readonly #wasm: Exports;
 
+  /** @throws Error when it is an instance of another module */
   constructor(instance: WebAssembly.Instance) {
     this.#wasm = instance.exports as unknown as Exports;
     this.#wasm._initialize();
+    if (this.#wasm.kulanz_open(0) !== kNotAPolicy) throw new Error('another module');
   }
 
   /**
@@ -56,16 +56,9 @@ export class Kernel {
 
   /** Only where the module is whole. */
   check_code(typed: string): CodeCheck {
-    const text = encoder.encode(typed);
-    const reason = this.#put('text', text) && this.#wasm.kulanz_check_code(text.length);
+    const text = new TextEncoder().encode(typed);
+    const reason = this.#put('code', text) && this.#wasm.kulanz_check_code(text.length);
     return reason === 0 ? 'ok' : reason === kCodeTypo ? 'code_typo' : 'code_malformed';
-  }
-
-  /** Unix seconds of an RFC 3339 text, or undefined when it is none. */
-  instant(text: string): number | undefined {
-    const bytes = encoder.encode(text);
-    const value = this.#put('text', bytes) && this.#wasm.kulanz_instant(bytes.length);
-    return value === false || value === kNoInstant ? undefined : Number(value);
   }
 
   #ask(question: 'decide' | 'explain', frame: Uint8Array, now: number): Uint8Array {
@@ -76,7 +69,7 @@ export class Kernel {
   }
 
   /** Writes into one of the core's buffers. @returns false when it is more than fits */
-  #put(place: 'policy' | 'frame' | 'text', bytes: Uint8Array): boolean {
+  #put(place: 'policy' | 'frame' | 'code', bytes: Uint8Array): boolean {
     const at = this.#wasm[`kulanz_${place}_buffer`](bytes.length);
     if (at) this.#write(at, bytes);
     return at !== 0;

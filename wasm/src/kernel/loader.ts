@@ -75,7 +75,7 @@ export async function open_policy(blob: Bytes, digest: string, explains = false)
 
 async function instantiate(module: Module): Promise<Kernel> {
   try {
-    return self_test(new Kernel(new WebAssembly.Instance(await module())));
+    return new Kernel(new WebAssembly.Instance(await module()));
   } catch (thrown) {
     throw new KulanzError('wasm_unavailable', { where: as_error(thrown).message });
   }
@@ -85,10 +85,4 @@ async function fetch_module(url: URL, integrity: string): Promise<WebAssembly.Mo
   const response = await request(url, 'wasm_unavailable', { integrity });
   // At once: so small a module is compiled sooner than a page that is still loading gives a turn again.
   return new WebAssembly.Module(await response.arrayBuffer());
-}
-
-/** A known answer, so that a wrong or damaged module never gets to decide. */
-function self_test(kernel: Kernel): Kernel {
-  if (kernel.instant('2026-05-04T19:45:00+02:00') === 1777916700) return kernel;
-  throw new KulanzError('wasm_unavailable', { where: 'self-test' });
 }
