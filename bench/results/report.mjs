@@ -1,5 +1,6 @@
 // The whole of RESULTS.md, as a function of the measurements and of where they were taken.
 import { asked, is_asked } from './asked.mjs';
+import { with_unit } from './format.mjs';
 import { growth, is_growth } from './growth.mjs';
 import { crosswise, named, plain, ranked } from './groups.mjs';
 import { is_peers, peers } from './peers.mjs';
@@ -84,6 +85,13 @@ function sorted_into(parts, rows) {
   return taken;
 }
 
+/** What the same few instructions take here, so that the pages of two machines can be compared. */
+function yardstick(rows) {
+  const plain = rows.find(({ name, peer }) => name === 'peers_p50' && peer === 'if_chain');
+  const words = 'a decision of the hand-written if-chain; times and rates follow the machine, ratios do not';
+  return plain ? [['yardstick', `${with_unit(plain)} for ${words}`]] : [];
+}
+
 /** @param about {commit, measured, machine: [[what, value]], list and versions of the peers} */
 export function report(rows, about) {
   const parts = sections(about);
@@ -92,7 +100,7 @@ export function report(rows, about) {
     const text = shown[i].length > 0 && shows(shown[i]);
     return text ? [[`## ${title}`, words, text].filter(Boolean).join('\n\n')] : [];
   });
-  const machine = about.machine.map(([what, value]) => `- ${what}: ${value}`).join('\n');
+  const machine = [...about.machine, ...yardstick(rows)].map(([what, value]) => `- ${what}: ${value}`).join('\n');
   const head = `# Results\n\nWritten by \`./dev bench\` from \`build/bench/*.json\`, not by hand. Commit ${about.commit}, measured ${about.measured}.\n\n${machine}`;
   const limits = asked(rows);
   return [head, ...(limits ? [`## What was asked\n\n${limits}`] : []), ...chapters].join('\n\n') + '\n';

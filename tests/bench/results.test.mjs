@@ -35,6 +35,11 @@ test('a page says where it was measured', () => {
   assert.match(text, /- processor: 2 × Abacus/);
 });
 
+test('a page says how fast the machine was', () => {
+  const text = page(row('peers_p50', 'if_chain', 4.7, 'ns'), row('peers_p50', 'kulanz_object', 96, 'ns'));
+  assert.match(text, /^- yardstick: 4\.7 ns for a decision of the hand-written if-chain/m);
+});
+
 test('a time is met below its limit and at it, and not above', () => {
   for (const [seen, word] of [[29, 'met'], [30, 'met'], [30.1, '**NOT met**']]) {
     const text = page(row('peers_batch_inside', 'kulanz', seen, 'ns'), row('peers_batch_inside', 'limit', 30, 'ns'));
