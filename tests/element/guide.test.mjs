@@ -185,6 +185,21 @@ function run_in_node(name, code) {
   return execFileSync(process.execPath, ['run.mjs'], { cwd: root, encoding: 'utf8' });
 }
 
+guide('Many on one page', async ({ html, css, js }) => {
+  const [item] = /<li>.*<\/li>/.exec(html);
+  const { page, close } = await open_section({ html: html.replace(item, item.repeat(40)), css, js });
+  const is_laid_out = (apology) =>
+    apology.shadowRoot.querySelector('[part~=claim]')?.checkVisibility({ contentVisibilityAuto: true });
+  const [first, last] = [page.locator('kulanz-apology').first(), page.locator('kulanz-apology').last()];
+  await claim(first).waitFor();
+  await last.locator('[part~=claim]').waitFor({ state: 'attached' });
+  assert.deepEqual([await first.evaluate(is_laid_out), await last.evaluate(is_laid_out)], [true, false]);
+  await last.scrollIntoViewIfNeeded();
+  await claim(last).click();
+  await last.locator('[part~=code]').waitFor();
+  await close();
+});
+
 guide('At the checkout', async ({ js }) => {
   const use = "import { readFileSync } from 'node:fs';\nimport { use_wasm } from 'kulanz';\nuse_wasm(readFileSync('node_modules/kulanz/dist/kulanz-whole.wasm'));\n";
   assert.equal(run_in_node('guide-checkout', use + js), 'code_typo\n');
