@@ -7,11 +7,12 @@ import { chromium } from 'playwright-core';
 
 const kAxe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export function launch() {
+export function launch(options = {}) {
   return chromium.launch({
     executablePath: process.env.KULANZ_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    ...options,
   });
 }
 

@@ -4,7 +4,8 @@
 // A thumbnail has one pixel for 16 × 16 of the picture, its mean colour. A picture is another
 // when it is more than 16 px larger or smaller, or when in more than three of its pixels a
 // colour differs by more than 8 of 255: another smoothing of letters does not count, a word in
-// another place, another colour of a button, or its corners do.
+// another place, another colour of a button, or its corners do. The fonts are those of fonts.conf
+// alone: a machine with another fixed-pitch font would draw every code differently.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,6 +18,7 @@ const kTilePx = 16;
 const kColourTolerance = 8;
 const kTileTolerance = 3;
 const kAccepted = join(kHouse, 'tests/element/screens');
+const kFonts = join(kHouse, 'tests/element/fonts.conf');
 const kSheets = process.env.KULANZ_SCREENS ?? join(kHouse, 'build/screens');
 
 const kViews = {
@@ -120,7 +122,7 @@ const kList = join(kAccepted, 'heights.json');
 const list = existsSync(kList) ? JSON.parse(readFileSync(kList, 'utf8')) : {};
 mkdirSync(kSheets, { recursive: true });
 const server = await TestServer.open();
-const browser = await launch();
+const browser = await launch({ env: { ...process.env, FONTCONFIG_FILE: kFonts } });
 const desk = await open_page(browser);
 const found = [];
 let compared = 0;
